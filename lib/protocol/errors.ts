@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+
+interface ErrorRow {
+  /** The HTTP status of the same failure over REST. */
+  readonly status: number;
+  /** Whether the same request may succeed later, unchanged. */
+  readonly retryable: boolean;
+  /** A short title in plain words; the message of one error says what to do. */
+  readonly title: string;
+}
+
+/** The one table of errors: kind → HTTP status, whether to retry, title. `docs/PROTOCOL.md` prints it. */
+export const ERRORS = {
+  invalid_message: { status: 400, retryable: false, title: 'The message is not valid' },
+  invalid_json: { status: 400, retryable: false, title: 'The body is not valid JSON' },
+  idempotency_key_required: {
+    status: 400,
+    retryable: false,
+    title: 'The Idempotency-Key header is missing',
+  },
+  ack_required: { status: 400, retryable: false, title: 'The event needs an acknowledgement' },
+  unauthorized: { status: 401, retryable: false, title: 'The host key is missing or wrong' },
+  foreign_origin: { status: 403, retryable: false, title: 'This origin may not do that' },
+  not_found: { status: 404, retryable: false, title: 'There is nothing here' },
+  room_not_found: { status: 404, retryable: false, title: 'There is no such room' },
+  unknown_player: { status: 404, retryable: false, title: 'There is no such player' },
+  unknown_event: { status: 404, retryable: false, title: 'There is no such event' },
+  method_not_allowed: { status: 405, retryable: false, title: 'This method is not allowed here' },
+  not_joined: { status: 409, retryable: false, title: 'Join a room first' },
+  already_joined: { status: 409, retryable: false, title: 'This connection is in a room already' },
+  out_of_order: { status: 409, retryable: true, title: 'A mutation is missing before this one' },
+  stale_generation: { status: 409, retryable: false, title: 'The board was reset meanwhile' },
+  roster_full: { status: 409, retryable: false, title: 'The board is full' },
+  too_large: { status: 413, retryable: false, title: 'The request is too large' },
+  unsupported_media_type: { status: 415, retryable: false, title: 'Send application/json' },
+  score_limit: { status: 422, retryable: false, title: 'The score would pass its limit' },
+  operation_conflict: {
+    status: 422,
+    retryable: false,
+    title: 'This id was used for another operation',
+  },
+  protocol_version: {
+    status: 426,
+    retryable: false,
+    title: 'The server speaks another protocol version',
+  },
+  rate_limited: { status: 429, retryable: true, title: 'Too many requests' },
+  internal: { status: 500, retryable: true, title: 'Something went wrong on the server' },
+  storage_unavailable: { status: 503, retryable: true, title: 'Scores cannot be saved right now' },
+  draining: { status: 503, retryable: true, title: 'This server is going away' },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorKind = keyof typeof ERRORS;
+
+export const ERROR_KINDS = Object.keys(ERRORS) as [ErrorKind, ...ErrorKind[]];
+
+/** Why a mutation is refused for good: its id is spent, and sending it again gets the same verdict. */
+export const REFUSAL_KINDS = [
+  'unknown_player',
+  'stale_generation',
+  'roster_full',
+  'score_limit',
+  'operation_conflict',
+] as const satisfies readonly ErrorKind[];
+
+export type RefusalKind = (typeof REFUSAL_KINDS)[number];
+
+export const refusalKindSchema = z.enum(REFUSAL_KINDS);
+
+/** An error as it goes over the wire. `kind` is for programs and never changes its meaning; `message` is for people. */
+export const wireErrorSchema = z.object({
+  kind: z.enum(ERROR_KINDS),
+  message: z.string(),
+  retryable: z.boolean(),
+  /** How long to wait before trying again, in milliseconds. */
+  retryAfterMs: z.optional(z.number()),
+  /** With `out_of_order`: the mutation id that the server expects next from this client. */
+  expected: z.optional(z.int()),
+});
+
+export type WireError = z.infer<typeof wireErrorSchema>;
+
+export interface ErrorDetails {
+  readonly message?: string;
+  readonly retryAfterMs?: number;
+  readonly expected?: number;
+}
+
+export function wireError(kind: ErrorKind, details: ErrorDetails = {}): WireError {
+  const { title, retryable } = ERRORS[kind];
+  return { kind, retryable, ...details, message: details.message ?? `${title}.` };
+}
+
+/** Carries an expected failure through `await` to the edge, where it becomes a {@link WireError} or a problem document. */
+export class ScoreroomError extends Error {
+  readonly wire: WireError;
+
+  constructor(kind: ErrorKind, details: ErrorDetails = {}, cause?: unknown) {
+    const wire = wireError(kind, details);
+    super(wire.message, cause === undefined ? {} : { cause });
+    this.name = 'ScoreroomError';
+    this.wire = wire;
+  }
+
+  get kind(): ErrorKind {
+    return this.wire.kind;
+  }
+}
+
+/** Normalises anything thrown: what is not ours becomes `internal`, and keeps its secrets. */
+export function toWireError(thrown: unknown): WireError {
+  return thrown instanceof ScoreroomError ? thrown.wire : wireError('internal');
+}

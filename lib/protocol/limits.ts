@@ -1,0 +1,48 @@
+/** Every limit that a client can meet. `docs/PROTOCOL.md` lists the same numbers. */
+export const LIMITS = {
+  /** Players on one board at a time. */
+  players: 300,
+  /** User-perceived characters in the name of a room or player. */
+  nameGraphemes: 40,
+  /** Unicode code points in a name: stops a pile of combining marks that counts as one grapheme. */
+  nameCodePoints: 160,
+  /** Largest change of one tap, either way. */
+  delta: 1_000_000,
+  /** Largest score a player can reach, either way. */
+  score: 1_000_000_000,
+  /** Mutations in one push. */
+  mutationsPerPush: 100,
+  /** Bytes in one frame from client to server; a longer one closes the connection. */
+  frameBytes: 16_384,
+  /** Bytes in the body of one REST request. */
+  bodyBytes: 65_536,
+  /** Characters in an `Idempotency-Key`. */
+  idempotencyKeyLength: 255,
+  /** Mutations that one connection may send per second in the long run, and at once after a rest. */
+  mutationsPerSecond: 200,
+  mutationBurst: 2_000,
+  /** Other events (join, sync, clock, message, and bad input) per connection per second, and at once after a rest. */
+  eventsPerSecond: 10,
+  eventBurst: 60,
+  /** Bad messages on one connection after which it is closed. */
+  badMessages: 50,
+} as const;
+
+/** Timings of the protocol, in milliseconds. */
+export const TIMINGS = {
+  /** A busy room sends at most one delta per this long. */
+  deltaIntervalMs: 50,
+  /** Every client hears a pulse at least this often while connected. */
+  pulseIntervalMs: 3_000,
+  /** Presence counts of a room change at most once per this long. */
+  presenceIntervalMs: 500,
+  /** Engine.IO heartbeat: ping this often … */
+  pingIntervalMs: 15_000,
+  /** … and give up when no answer comes within this long. */
+  pingTimeoutMs: 10_000,
+  /** A connection must CONNECT, and then join, within this long. */
+  connectTimeoutMs: 10_000,
+  /** Reconnection: a full-jitter delay below min(max, base × 2^attempt). */
+  reconnectBaseMs: 500,
+  reconnectMaxMs: 8_000,
+} as const;
