@@ -1,0 +1,16 @@
+import { playerNameSchema } from '#lib/protocol/rest.ts';
+import { changePlayer, playerOf } from '#lib/server/http/change-player.ts';
+import { readJson } from '#lib/server/http/read-body.ts';
+import { preflight, route } from '#lib/server/http/route.ts';
+
+export const PATCH = route(async (call) => {
+  const player = playerOf(call.params);
+  const { name } = await readJson(call.request, playerNameSchema);
+  return changePlayer(call, { type: 'rename-player', player, name }, 200);
+});
+
+export const DELETE = route((call) =>
+  changePlayer(call, { type: 'remove-player', player: playerOf(call.params) }, 204),
+);
+
+export const OPTIONS = preflight;

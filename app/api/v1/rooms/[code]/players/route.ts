@@ -1,0 +1,11 @@
+import { playerNameSchema } from '#lib/protocol/rest.ts';
+import { changePlayer } from '#lib/server/http/change-player.ts';
+import { readJson } from '#lib/server/http/read-body.ts';
+import { preflight, route } from '#lib/server/http/route.ts';
+
+export const POST = route(async (call) => {
+  const { name } = await readJson(call.request, playerNameSchema);
+  return changePlayer(call, { type: 'add-player', name }, 201);
+});
+
+export const OPTIONS = preflight;

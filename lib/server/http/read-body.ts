@@ -1,0 +1,49 @@
+import type * as z from 'zod/mini';
+import { describeIssues } from './describe-issues.ts';
+import { ScoreroomError } from '#lib/protocol/errors.ts';
+import { LIMITS } from '#lib/protocol/limits.ts';
+
+/** The body as JSON that fits the schema; what does not fit is a {@link ScoreroomError} that says why. */
+export async function readJson<S extends z.ZodMiniType>(request: Request, schema: S): Promise<z.output<S>> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json' || request.headers.has('content-encoding')) {
+    throw new ScoreroomError('unsupported_media_type', {
+      message: 'Send the body as plain application/json.',
+    });
+  }
+  return parseBody(parseJson(await readText(request)), schema);
+}
+
+export function parseBody<S extends z.ZodMiniType>(body: unknown, schema: S): z.output<S> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ScoreroomError('invalid_message', { message: describeIssues(parsed.error.issues) });
+}
+
+/** Reads at most {@link LIMITS.bodyBytes}, whatever the length that was announced. */
+export async function readText(request: Request): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  let bytes = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.byteLength;
+      if (bytes > LIMITS.bodyBytes) {
+        throw new ScoreroomError('too_large', { message: `A body has at most ${LIMITS.bodyBytes} bytes.` });
+      }
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof ScoreroomError) throw error;
+    throw new ScoreroomError('invalid_json', { message: 'The body is not UTF-8 text.' }, error);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ScoreroomError('invalid_json', {}, error);
+  }
+}

@@ -1,0 +1,63 @@
+import { ScoreroomError, toWireError } from '#lib/protocol/errors.ts';
+import { runtime, type Runtime } from '../runtime/current.ts';
+import { problemResponse } from './problem.ts';
+
+type Params = Record<string, string>;
+
+export interface RouteRequest {
+  readonly request: Request;
+  readonly params: Params;
+  readonly runtime: Runtime;
+}
+
+type NextHandler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+
+/**
+ * A REST route: checks where the request comes from, answers what goes wrong as a problem document, and lets the
+ * configured origins read the answer.
+ */
+export function route(handle: (request: RouteRequest) => Promise<Response>): NextHandler {
+  return async (request, { params }) => {
+    const current = runtime();
+    const response = await answer(current, async () => {
+      assertOrigin(current, request);
+      return handle({ request, params: await params, runtime: current });
+    });
+    const origin = request.headers.get('origin');
+    if (origin !== null && current.origins.allowedOrigins.includes(origin)) {
+      response.headers.set('access-control-allow-origin', origin);
+      response.headers.append('vary', 'Origin');
+    }
+    return response;
+  };
+}
+
+/** Answers a browser that asks whether a page of another origin may send a request. */
+export const preflight: NextHandler = async (request) => {
+  const origin = request.headers.get('origin');
+  const headers = new Headers({ vary: 'Origin' });
+  if (origin !== null && runtime().origins.allowedOrigins.includes(origin)) {
+    headers.set('access-control-allow-origin', origin);
+    headers.set('access-control-allow-methods', 'GET, POST, PATCH, DELETE');
+    headers.set('access-control-allow-headers', 'Authorization, Content-Type, Idempotency-Key');
+    headers.set('access-control-max-age', '86400');
+  }
+  return new Response(null, { status: 204, headers });
+};
+
+/** Throws where a page of a foreign origin asks for a change. */
+export function assertOrigin({ origins }: Runtime, request: Request): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const { headers } = request;
+  const sent = { origin: headers.get('origin') ?? undefined, host: headers.get('host') ?? undefined };
+  if (!origins.allows(sent)) throw new ScoreroomError('foreign_origin');
+}
+
+async function answer(current: Runtime, handle: () => Promise<Response>): Promise<Response> {
+  try {
+    return await handle();
+  } catch (thrown) {
+    if (!(thrown instanceof ScoreroomError)) current.onBug(thrown);
+    return problemResponse(toWireError(thrown));
+  }
+}

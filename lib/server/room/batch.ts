@@ -1,0 +1,94 @@
+import { apply, type Operation } from '#lib/board/apply.ts';
+import type { Board, BoardPlayer } from '#lib/board/board.ts';
+import type { RefusalKind } from '#lib/protocol/errors.ts';
+import type { Mutation } from '#lib/protocol/messages.ts';
+import type { MutationRef, Refusal, ScoreEvent } from '../storage/room-storage.ts';
+
+/** What a mutation became in this batch. `earlier` had its verdict before: the storage knows which. */
+export type Decision =
+  | { readonly kind: 'committed'; readonly id: number; readonly event: ScoreEvent }
+  | { readonly kind: 'refused'; readonly id: number; readonly reason: RefusalKind }
+  | { readonly kind: 'earlier'; readonly id: number; readonly mutation: Mutation };
+
+export type PushDecision =
+  | { readonly kind: 'decided'; readonly decisions: readonly Decision[] }
+  | { readonly kind: 'out-of-order'; readonly expected: number };
+
+export type ChangeDecision =
+  | { readonly kind: 'applied'; readonly player: BoardPlayer | null; readonly version: number }
+  | { readonly kind: 'refused'; readonly reason: RefusalKind };
+
+/**
+ * Decides one batch: what each request becomes, on top of the board as committed, before any of it is durable.
+ * Pure apart from its own state; a batch whose commit fails is thrown away whole.
+ */
+export class Batch {
+  readonly before: Board;
+  readonly events: ScoreEvent[] = [];
+  readonly refusals: Refusal[] = [];
+  readonly #marks = new Map<string, number>();
+  readonly #at: number;
+  #after: Board;
+
+  constructor(before: Board, at: number) {
+    this.before = before;
+    this.#after = before;
+    this.#at = at;
+  }
+
+  get after(): Board {
+    return this.#after;
+  }
+
+  /** The high-water marks that this batch moves. */
+  get marks(): MutationRef[] {
+    return Array.from(this.#marks, ([clientId, id]) => ({ clientId, id }));
+  }
+
+  /** Whether there is nothing to make durable. */
+  get isEmpty(): boolean {
+    return this.#after === this.before && this.#marks.size === 0;
+  }
+
+  /**
+   * @param mark the client's committed high-water mark
+   * @param mutations in the order of their ids, without gaps among them
+   */
+  push(clientId: string, mark: number, mutations: readonly Mutation[]): PushDecision {
+    let last = this.#marks.get(clientId) ?? mark;
+    const first = mutations[0];
+    if (first !== undefined && first.id > last + 1) {
+      return { kind: 'out-of-order', expected: last + 1 };
+    }
+    const decisions = mutations.map((mutation): Decision => {
+      if (mutation.id <= last) return { kind: 'earlier', id: mutation.id, mutation };
+      last = mutation.id;
+      return this.#score(clientId, mutation);
+    });
+    if (last > mark) this.#marks.set(clientId, last);
+    return { kind: 'decided', decisions };
+  }
+
+  change(operation: Operation): ChangeDecision {
+    const result = apply(this.#after, operation);
+    if (!result.ok) return { kind: 'refused', reason: result.error };
+    this.#after = result.value.board;
+    return { kind: 'applied', player: result.value.player, version: this.#after.version };
+  }
+
+  #score(clientId: string, { id, generation, player, delta }: Mutation): Decision {
+    const by = { clientId, id };
+    const refuse = (reason: RefusalKind): Decision => {
+      this.refusals.push({ by, kind: reason });
+      return { kind: 'refused', id, reason };
+    };
+    if (generation !== this.#after.generation) return refuse('stale_generation');
+    const changed = this.change({ type: 'score', player, delta });
+    if (changed.kind === 'refused') return refuse(changed.reason);
+    const { version } = changed;
+    const score = changed.player?.score ?? 0;
+    const event = { version, generation, player, delta, score, by, at: this.#at };
+    this.events.push(event);
+    return { kind: 'committed', id, event };
+  }
+}

@@ -1,0 +1,94 @@
+import { beforeEach, expect, it } from 'vitest';
+import { createBoard } from '#lib/board/board.ts';
+import { controlStorage, type ControlledStorage } from '#lib/testing/controlled-storage.ts';
+import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
+import { createMemoryStorage } from '../storage/memory-storage.ts';
+import { RoomRegistry, type RoomLease } from './room-registry.ts';
+
+const CODE = 'CCCCCC';
+const IDLE_MS = 60_000;
+
+let clock: FakeClock;
+let storage: ControlledStorage;
+let registry: RoomRegistry;
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  storage = controlStorage(createMemoryStorage());
+  const board = createBoard({ code: CODE, name: 'Quiz night', epoch: 5, players: ['Ada'] });
+  await storage.create({ board, hostKeyHash: new Uint8Array(32), createdAt: 0 });
+  registry = new RoomRegistry({
+    storage,
+    clock,
+    idleMs: IDLE_MS,
+    deltaIntervalMs: 50,
+    audience: { delta: () => {}, snapshot: () => {} },
+    onBug: (error) => {
+      throw error;
+    },
+  });
+});
+
+async function acquire(): Promise<RoomLease> {
+  const lease = await registry.acquire(CODE);
+  if (lease === null) throw new Error('no such room');
+  return lease;
+}
+
+it('[RL1] a room is loaded once, however many ask at once', async () => {
+  const leases = await Promise.all([acquire(), acquire(), acquire()]);
+  expect(new Set(leases.map(({ room }) => room)).size).toBe(1);
+  expect(storage.loads).toBe(1);
+});
+
+it('[RL1] a room that does not exist is remembered by nobody', async () => {
+  expect(await registry.acquire('DDDDDD')).toBeNull();
+  expect(registry.size).toBe(0);
+});
+
+it('[RL2] an idle room leaves memory and comes back whole', async () => {
+  const first = await acquire();
+  await first.room.change({ type: 'add-player', name: 'Ken' });
+  first.release();
+  await clock.advanceAsync(IDLE_MS);
+  expect(registry.size).toBe(0);
+  const second = await acquire();
+  expect(second.room).not.toBe(first.room);
+  expect(second.room.board).toEqual(first.room.board);
+});
+
+it('[RL3] a room that is held stays, also when another lets go of it twice', async () => {
+  const [one, other] = [await acquire(), await acquire()];
+  one.release();
+  one.release();
+  clock.advance(10 * IDLE_MS);
+  expect((await acquire()).room).toBe(other.room);
+});
+
+it('[RL3] a room with work under way stays', async () => {
+  const lease = await acquire();
+  storage.hold();
+  const change = lease.room.change({ type: 'reset' });
+  await settle();
+  lease.release();
+  clock.advance(IDLE_MS);
+  expect(registry.size).toBe(1);
+  storage.release();
+  await change;
+  await clock.advanceAsync(2 * IDLE_MS);
+  expect(registry.size).toBe(0);
+});
+
+it('[RL4] closing waits for the work under way', async () => {
+  const lease = await acquire();
+  storage.hold();
+  const order: string[] = [];
+  const change = lease.room.change({ type: 'reset' }).then(() => order.push('committed'));
+  await settle();
+  const closing = registry.close().then(() => order.push('closed'));
+  await settle();
+  storage.release();
+  await Promise.all([change, closing]);
+  expect(order).toEqual(['committed', 'closed']);
+  expect(registry.size).toBe(0);
+});

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { err, ok, type Result } from '#lib/shared/result.ts';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const origin = z.string().check(
+  z.refine((text) => isOrigin(text), 'must be origins such as https://example.org, separated by commas'),
+);
+
+const notYet = (what: string) =>
+  z.optional(z.string().check(z.refine((value) => value === '', `${what}; unset it`)));
+
+/** The environment, as far as it is ours. An empty variable counts as unset. */
+const environmentSchema = z.object({
+  NODE_ENV: z._default(z.string(), 'development'),
+  PORT: z._default(
+    z.string().check(
+      z.regex(/^\d{1,5}$/, 'must be a port from 0 to 65535'),
+      z.refine((text) => Number(text) <= 65_535, 'must be a port from 0 to 65535'),
+    ),
+    '3000',
+  ),
+  HOST: z._default(z.string(), '0.0.0.0'),
+  DATA_DIR: z._default(z.string(), '.data'),
+  PUBLIC_URL: z.optional(
+    z.string().check(z.refine(isWebUrl, 'must be a URL such as https://scores.example.org')),
+  ),
+  ALLOWED_ORIGINS: z._default(
+    z.pipe(
+      z.pipe(z.string(), z.transform(splitList)),
+      z.array(origin),
+    ),
+    [],
+  ),
+  LOG_LEVEL: z._default(
+    z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
+    'info',
+  ),
+  // Silence here would let someone believe that their scores are in a database that never hears of them.
+  DATABASE_URL: notYet('this version keeps its data in SQLite under DATA_DIR only'),
+  REDIS_URL: notYet('this version runs as one node only'),
+});
+
+export interface Config {
+  readonly isProduction: boolean;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly publicUrl: string | null;
+  readonly allowedOrigins: readonly string[];
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** The configuration, or one line that says which variable is wrong and what it must be. */
+export function readConfig(environment: NodeJS.ProcessEnv): Result<Config, string> {
+  const set = Object.entries(environment).filter(([, value]) => value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(set));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return err(`${String(issue?.path[0] ?? 'The environment')}: ${issue?.message ?? 'is not valid'}.`);
+  }
+  const { NODE_ENV, PORT, HOST, DATA_DIR, PUBLIC_URL, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
+  return ok({
+    isProduction: NODE_ENV === 'production',
+    port: Number(PORT),
+    host: HOST,
+    dataDir: DATA_DIR,
+    publicUrl: PUBLIC_URL ?? null,
+    allowedOrigins: ALLOWED_ORIGINS,
+    logLevel: LOG_LEVEL,
+  });
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function isWebUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isOrigin(text: string): boolean {
+  return isWebUrl(text) && new URL(text).origin === text;
+}

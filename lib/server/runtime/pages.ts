@@ -1,0 +1,36 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import createNext from 'next';
+import { assert } from '#lib/shared/assert.ts';
+import type { Config } from './config.ts';
+
+/** The pages and routes under `app/`, as Next serves them. */
+export interface Pages {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Takes the upgrades of hot reload in development; null in production, where pages have none. */
+  readonly handleUpgrade:
+    | ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>)
+    | null;
+  close(): Promise<void>;
+}
+
+export async function startPages({ isProduction, host, port }: Config, httpServer: Server): Promise<Pages> {
+  const next = createNext({ dev: !isProduction, hostname: host, port, httpServer });
+  keepUpgradesOurs(next);
+  await next.prepare();
+  const handle = next.getRequestHandler();
+  return {
+    handle: (request, response) => handle(request, response),
+    handleUpgrade: isProduction ? null : next.getUpgradeHandler(),
+    close: () => next.close(),
+  };
+}
+
+/**
+ * On the first request Next adds an `upgrade` listener of its own to the HTTP server, which takes every upgrade there is.
+ * This flag, which is not public, tells it that it has; `pages.test.ts` fails where a new version knows it no more.
+ */
+function keepUpgradesOurs(next: object): void {
+  assert('didWebSocketSetup' in next, 'Next still marks its upgrade listener by didWebSocketSetup');
+  next.didWebSocketSetup = true;
+}

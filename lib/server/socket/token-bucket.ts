@@ -1,0 +1,34 @@
+import type { Clock } from '#lib/shared/clock.ts';
+
+export interface TokenBucketOptions {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** Meters by a token bucket: `burst` at once after a rest, `perSecond` in the long run. */
+export class TokenBucket {
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #options: TokenBucketOptions;
+  #tokens: number;
+  #at: number;
+
+  constructor(options: TokenBucketOptions, clock: Pick<Clock, 'monotonic'>) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#tokens = options.burst;
+    this.#at = clock.monotonic();
+  }
+
+  /** Takes `cost` tokens and returns 0; or takes none and returns after how many milliseconds there will be enough. */
+  take(cost: number): number {
+    const { perSecond, burst } = this.#options;
+    const now = this.#clock.monotonic();
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond);
+    this.#at = now;
+    if (cost <= this.#tokens) {
+      this.#tokens -= cost;
+      return 0;
+    }
+    return Math.ceil(((cost - this.#tokens) / perSecond) * 1000);
+  }
+}

@@ -1,0 +1,53 @@
+import type { CommitResult, RoomCommit, RoomStorage } from '#lib/server/storage/room-storage.ts';
+
+type Fate = 'pass' | 'fail-before' | 'fail-after';
+
+/** A storage whose commits a test can hold back, and let fail before or after they were written. */
+export interface ControlledStorage extends RoomStorage {
+  readonly commits: readonly RoomCommit[];
+  loads: number;
+  /** Commits wait from now on. */
+  hold(): void;
+  /** Lets what waits go on, and later commits pass at once. */
+  release(): void;
+  /** The next commit ends like this. */
+  next(fate: Fate): void;
+}
+
+export function controlStorage(storage: RoomStorage): ControlledStorage {
+  const commits: RoomCommit[] = [];
+  const fates: Fate[] = [];
+  let gate: Promise<void> | null = null;
+  let open = () => {};
+  return {
+    commits,
+    loads: 0,
+    hold() {
+      gate = new Promise((resolve) => (open = resolve));
+    },
+    release() {
+      gate = null;
+      open();
+    },
+    next: (fate) => void fates.push(fate),
+    create: (room) => storage.create(room),
+    load(code) {
+      this.loads += 1;
+      return storage.load(code);
+    },
+    loadMark: (roomId, clientId) => storage.loadMark(roomId, clientId),
+    findOutcomes: (roomId, clientId, from, to) => storage.findOutcomes(roomId, clientId, from, to),
+    async commit(commit): Promise<CommitResult> {
+      commits.push(commit);
+      const fate = fates.shift() ?? 'pass';
+      if (gate !== null) await gate;
+      if (fate === 'fail-before') throw new Error('the disk is full');
+      const result = await storage.commit(commit);
+      if (fate === 'fail-after') throw new Error('the answer was lost');
+      return result;
+    },
+    history: (roomId, query) => storage.history(roomId, query),
+    check: () => storage.check(),
+    close: () => storage.close(),
+  };
+}

@@ -1,0 +1,33 @@
+import { createServer } from 'node:http';
+import { announce } from '#lib/server/runtime/announce.ts';
+import { readConfig } from '#lib/server/runtime/config.ts';
+import { setRuntime } from '#lib/server/runtime/current.ts';
+import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
+import { onShutdown } from '#lib/server/runtime/lifecycle.ts';
+import { createLog } from '#lib/server/runtime/log.ts';
+import { startPages } from '#lib/server/runtime/pages.ts';
+import { startRuntime } from '#lib/server/runtime/runtime.ts';
+import { failStart } from '#lib/server/runtime/start-failure.ts';
+
+const config = readConfig(process.env);
+if (!config.ok) failStart(config.error);
+
+const log = createLog(config.value);
+const runtime = await startRuntime(config.value, log).catch(failStart);
+setRuntime(runtime);
+
+const http = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 15_000 });
+const pages = await startPages(config.value, http).catch(failStart);
+const dispatcher = createDispatcher({ runtime, pages });
+http.on('request', dispatcher.onRequest);
+http.on('upgrade', dispatcher.onUpgrade);
+
+http.once('error', failStart);
+http.listen(config.value.port, config.value.host, () => announce(config.value, http));
+
+onShutdown(log, async () => {
+  http.close();
+  await runtime.close();
+  http.closeAllConnections();
+  await pages.close();
+});
