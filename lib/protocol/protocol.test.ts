@@ -15,10 +15,10 @@ const tap = { id: 1, type: 'score', generation: 1, player: 1, delta: 1 };
 describe('wire schema', () => {
   it('is the one that this protocol version names', () => {
     const schemas = { ...messages, wireErrorSchema, createRoomSchema, scoreSchema };
-    const wire = Object.entries(schemas)
-      .filter((entry): entry is [string, z.ZodMiniType] => entry[0].endsWith('Schema'))
+    const wire = Object.entries<unknown>(schemas)
+      .filter(([name]) => name.endsWith('Schema'))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, schema]) => [name, z.toJSONSchema(schema, { io: 'input' })]);
+      .map(([name, schema]) => [name, z.toJSONSchema(schema as z.ZodMiniType, { io: 'input' })]);
     const hash = createHash('sha256').update(JSON.stringify(wire)).digest('hex').slice(0, 16);
     // A changed wire is a new version: old clients and servers are still out there. Give it a line in version.ts.
     expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`

@@ -2,15 +2,17 @@ import { ScoreroomError, toWireError } from '#lib/protocol/errors.ts';
 import { runtime, type Runtime } from '../runtime/current.ts';
 import { problemResponse } from './problem.ts';
 
-type Params = Record<string, string>;
+type Params = Record<string, string | string[]>;
 
 export interface RouteRequest {
   readonly request: Request;
-  readonly params: Params;
+  /** A part of the address, as it stands in it; empty if there is none. */
+  readonly param: (name: string) => string;
   readonly runtime: Runtime;
 }
 
-type NextHandler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+// Next gives each route's own parameters, so no one shape fits all.
+type NextHandler = (request: Request, context: { params: Promise<object> }) => Promise<Response>;
 
 /**
  * A REST route: checks where the request comes from, answers what goes wrong as a problem document, and lets the
@@ -21,7 +23,8 @@ export function route(handle: (request: RouteRequest) => Promise<Response>): Nex
     const current = runtime();
     const response = await answer(current, async () => {
       assertOrigin(current, request);
-      return handle({ request, params: await params, runtime: current });
+      const given = (await params) as Params;
+      return handle({ request, runtime: current, param: (name) => String(given[name] ?? '') });
     });
     const origin = request.headers.get('origin');
     if (origin !== null && current.origins.allowedOrigins.includes(origin)) {

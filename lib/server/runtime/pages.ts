@@ -15,6 +15,7 @@ export interface Pages {
 }
 
 export async function startPages({ isProduction, host, port }: Config, httpServer: Server): Promise<Pages> {
+  process.env['NEXT_TELEMETRY_DISABLED'] ??= '1';
   const next = createNext({ dev: !isProduction, hostname: host, port, httpServer });
   keepUpgradesOurs(next);
   await next.prepare();

@@ -1,10 +1,10 @@
 import { hostKeyOf } from '#lib/server/http/host-cookie.ts';
 import { preflight, route } from '#lib/server/http/route.ts';
 
-export const POST = route(async ({ request, params, runtime }) => {
+export const POST = route(async ({ request, param, runtime }) => {
   const hostKey = hostKeyOf(request.headers);
   const operation = { type: 'reset' } as const;
-  const { generation, version } = await runtime.rooms.changeAsHost(params['code'] ?? '', hostKey, operation);
+  const { generation, version } = await runtime.rooms.changeAsHost(param('code'), hostKey, operation);
   return Response.json({ generation, version });
 });
 

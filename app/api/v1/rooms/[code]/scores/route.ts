@@ -4,10 +4,10 @@ import { scoreSchema } from '#lib/protocol/rest.ts';
 import { readJson } from '#lib/server/http/read-body.ts';
 import { preflight, route } from '#lib/server/http/route.ts';
 
-export const POST = route(async ({ request, params, runtime }) => {
+export const POST = route(async ({ request, param, runtime }) => {
   const key = idempotencyKeyOf(request.headers);
   const score = await readJson(request, scoreSchema);
-  return Response.json(await runtime.rooms.score(params['code'] ?? '', score, key));
+  return Response.json(await runtime.rooms.score(param('code'), score, key));
 });
 
 export const OPTIONS = preflight;

@@ -4,13 +4,13 @@ import { readJson } from '#lib/server/http/read-body.ts';
 import { preflight, route } from '#lib/server/http/route.ts';
 
 export const PATCH = route(async (call) => {
-  const player = playerOf(call.params);
+  const player = playerOf(call.param('player'));
   const { name } = await readJson(call.request, playerNameSchema);
   return changePlayer(call, { type: 'rename-player', player, name }, 200);
 });
 
 export const DELETE = route((call) =>
-  changePlayer(call, { type: 'remove-player', player: playerOf(call.params) }, 204),
+  changePlayer(call, { type: 'remove-player', player: playerOf(call.param('player')) }, 204),
 );
 
 export const OPTIONS = preflight;
