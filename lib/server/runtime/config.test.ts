@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+
+describe('configuration', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toEqual({
+      ok: true,
+      value: {
+        isProduction: false,
+        port: 3000,
+        host: '0.0.0.0',
+        dataDir: '.data',
+        publicUrl: null,
+        allowedOrigins: [],
+        logLevel: 'info',
+      },
+    });
+  });
+
+  it('takes an empty variable as unset', () => {
+    const empty = { PORT: '', HOST: '', PUBLIC_URL: '', ALLOWED_ORIGINS: '', DATABASE_URL: '' };
+    expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+
+  it('takes what is set', () => {
+    const environment = {
+      NODE_ENV: 'production',
+      PORT: '8080',
+      HOST: '127.0.0.1',
+      PUBLIC_URL: 'https://scores.example.org/',
+      ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080',
+      LOG_LEVEL: 'debug',
+    };
+    expect(readConfig(environment)).toMatchObject({
+      ok: true,
+      value: {
+        isProduction: true,
+        port: 8080,
+        host: '127.0.0.1',
+        publicUrl: 'https://scores.example.org/',
+        allowedOrigins: ['https://a.example', 'http://b.example:8080'],
+        logLevel: 'debug',
+      },
+    });
+  });
+
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PUBLIC_URL', 'scores.example.org'],
+    ['PUBLIC_URL', 'javascript:alert(1)'],
+    ['ALLOWED_ORIGINS', '*'],
+    ['ALLOWED_ORIGINS', 'https://a.example/path'],
+    ['LOG_LEVEL', 'loud'],
+    ['DATABASE_URL', 'postgres://localhost/scores'],
+    ['REDIS_URL', 'redis://localhost'],
+  ])('names %s when it is %j, in one line', (name, value) => {
+    const config = readConfig({ [name]: value });
+    expect(config.ok).toBe(false);
+    if (config.ok) return;
+    expect(config.error).toMatch(new RegExp(`^${name}: [^\\n]+\\.$`));
+    expect(config.error).not.toMatch(/Invalid input/);
+  });
+});
