@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, describe } from 'vitest';
 import { LIMITS } from '#lib/protocol/limits.ts';
-import { apply, type Operation } from './apply.ts';
+import { apply, BoardDraft, type Operation } from './apply.ts';
 import { createBoard, type Board } from './board.ts';
 import { deltaSince, snapshotOf } from './diff.ts';
 import { standings } from './rank.ts';
@@ -46,6 +46,18 @@ describe('apply', () => {
     expect(after.version).toBe(before.version + 1);
     expect(before.players.get(2)?.score).toBe(0);
     expect(after.players.get(1)).toBe(before.players.get(1));
+  });
+
+  it('one after the other on a draft is the same as one by one', () => {
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 30 }), (operations) => {
+        const start = board();
+        const draft = new BoardDraft(start);
+        for (const one of operations) draft.apply(one);
+        expect(draft.board).toEqual(run(start, ...operations));
+        expect(start).toEqual(board());
+      }),
+    );
   });
 
   it('never gives an id twice', () => {

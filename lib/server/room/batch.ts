@@ -1,4 +1,4 @@
-import { apply, type Operation } from '#lib/board/apply.ts';
+import { BoardDraft, type Operation } from '#lib/board/apply.ts';
 import type { Board, BoardPlayer } from '#lib/board/board.ts';
 import type { RefusalKind } from '#lib/protocol/errors.ts';
 import type { Mutation } from '#lib/protocol/messages.ts';
@@ -15,7 +15,12 @@ export type PushDecision =
   | { readonly kind: 'out-of-order'; readonly expected: number };
 
 export type ChangeDecision =
-  | { readonly kind: 'applied'; readonly player: BoardPlayer | null; readonly version: number }
+  | {
+      readonly kind: 'applied';
+      readonly player: BoardPlayer | null;
+      readonly version: number;
+      readonly generation: number;
+    }
   | { readonly kind: 'refused'; readonly reason: RefusalKind };
 
 /**
@@ -23,21 +28,23 @@ export type ChangeDecision =
  * Pure apart from its own state; a batch whose commit fails is thrown away whole.
  */
 export class Batch {
-  readonly before: Board;
   readonly events: ScoreEvent[] = [];
   readonly refusals: Refusal[] = [];
   readonly #marks = new Map<string, number>();
   readonly #at: number;
-  #after: Board;
+  readonly #draft: BoardDraft;
 
   constructor(before: Board, at: number) {
-    this.before = before;
-    this.#after = before;
+    this.#draft = new BoardDraft(before);
     this.#at = at;
   }
 
+  get before(): Board {
+    return this.#draft.base;
+  }
+
   get after(): Board {
-    return this.#after;
+    return this.#draft.board;
   }
 
   /** The high-water marks that this batch moves. */
@@ -47,7 +54,7 @@ export class Batch {
 
   /** Whether there is nothing to make durable. */
   get isEmpty(): boolean {
-    return this.#after === this.before && this.#marks.size === 0;
+    return this.after === this.before && this.#marks.size === 0;
   }
 
   /**
@@ -70,10 +77,10 @@ export class Batch {
   }
 
   change(operation: Operation): ChangeDecision {
-    const result = apply(this.#after, operation);
-    if (!result.ok) return { kind: 'refused', reason: result.error };
-    this.#after = result.value.board;
-    return { kind: 'applied', player: result.value.player, version: this.#after.version };
+    const applied = this.#draft.apply(operation);
+    if (!applied.ok) return { kind: 'refused', reason: applied.error };
+    const { version, generation } = this.#draft;
+    return { kind: 'applied', player: applied.value, version, generation };
   }
 
   #score(clientId: string, { id, generation, player, delta }: Mutation): Decision {
@@ -82,7 +89,7 @@ export class Batch {
       this.refusals.push({ by, kind: reason });
       return { kind: 'refused', id, reason };
     };
-    if (generation !== this.#after.generation) return refuse('stale_generation');
+    if (generation !== this.#draft.generation) return refuse('stale_generation');
     const changed = this.change({ type: 'score', player, delta });
     if (changed.kind === 'refused') return refuse(changed.reason);
     const { version } = changed;

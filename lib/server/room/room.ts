@@ -259,8 +259,7 @@ export class Room {
     switch (request.type) {
       case 'change': {
         const decision = batch.change(request.operation);
-        const { generation } = batch.after;
-        return () => request.settle(changedOf(decision, generation));
+        return () => request.settle(changedOf(decision));
       }
       case 'push': {
         const { clientId, mutations } = request;
@@ -332,9 +331,8 @@ export class Room {
   }
 }
 
-function changedOf(decision: ChangeDecision, generation: number): Result<Changed, ScoreroomError> {
-  if (decision.kind === 'refused') return err(new ScoreroomError(decision.reason));
-  return ok({ player: decision.player, version: decision.version, generation });
+function changedOf(decision: ChangeDecision): Result<Changed, ScoreroomError> {
+  return decision.kind === 'applied' ? ok(decision) : err(new ScoreroomError(decision.reason));
 }
 
 function storageUnavailable(cause: unknown): ScoreroomError {

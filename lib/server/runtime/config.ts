@@ -53,7 +53,7 @@ export interface Config {
 }
 
 /** The configuration, or one line that says which variable is wrong and what it must be. */
-export function readConfig(environment: NodeJS.ProcessEnv): Result<Config, string> {
+export function readConfig(environment: Record<string, string | undefined>): Result<Config, string> {
   const set = Object.entries(environment).filter(([, value]) => value !== '');
   const parsed = environmentSchema.safeParse(Object.fromEntries(set));
   if (!parsed.success) {
