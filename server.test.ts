@@ -8,9 +8,10 @@ const dataDir = mkdtempSync(join(tmpdir(), 'scoreroom-start-'));
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
 function start(environment: Record<string, string>) {
-  const env = { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir };
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'production' };
+  Object.assign(env, { HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir }, environment);
   const { status, stderr } = spawnSync(process.execPath, ['server.ts'], {
-    env: { ...env, ...environment },
+    env,
     encoding: 'utf8',
     timeout: 12_000,
   });

@@ -1,0 +1,138 @@
+import { expect, test } from './fixtures/test.ts';
+import { BoardPage, createBoard, readBoard } from './support/board-page.ts';
+
+test('where WebSockets are blocked, long polling carries the taps', async ({ server, host, player }) => {
+  const { code } = await createBoard(server, ['Ada']);
+  // As a proxy that lets no upgrade through: the constructor is there, and every connection fails.
+  await host.page.addInitScript(() => {
+    window.WebSocket = class extends EventTarget {
+      readonly readyState = 3;
+      onerror: ((event: Event) => void) | null = null;
+      onclose: ((event: CloseEvent) => void) | null = null;
+      constructor() {
+        super();
+        setTimeout(() => {
+          this.onerror?.(new Event('error'));
+          this.onclose?.(new CloseEvent('close', { code: 1006 }));
+        });
+      }
+      send(): void {}
+      close(): void {}
+    } as unknown as typeof WebSocket;
+  });
+  await host.open(`/r/${code}`);
+  await player.open(`/r/${code}`);
+  const [polling, other] = [new BoardPage(host), new BoardPage(player)];
+  await polling.expectLive();
+  await other.expectLive();
+  await polling.tap('Ada', 3);
+  await other.expectScore('Ada', 3);
+  await other.tap('Ada', 2);
+  await polling.expectScore('Ada', 5);
+});
+
+test('the server is killed under tapping and started again: every tap counts exactly once', async ({
+  server,
+  host,
+  player,
+}) => {
+  const { code } = await createBoard(server, ['Ada']);
+  await host.open(`/r/${code}`);
+  await player.open(`/r/${code}`);
+  const [one, other] = [new BoardPage(host), new BoardPage(player)];
+  await one.expectLive();
+  await other.expectLive();
+  let taps = 0;
+  for (let round = 0; round < 3; round += 1) {
+    await one.tap('Ada', 5);
+    await server.kill();
+    // Nobody is there, and the taps count all the same.
+    await one.tap('Ada', 4);
+    await other.tap('Ada', 3);
+    taps += 12;
+    await server.start();
+    await one.expectLive();
+    await other.expectLive();
+    await one.expectScore('Ada', taps);
+    await other.expectScore('Ada', taps);
+  }
+  await expect(host.page.getByText('not sent yet')).toHaveCount(0);
+  expect((await readBoard(server, code)).players[0]?.score).toBe(taps);
+});
+
+test('taps made while the server is away are told, outlive a reload, and arrive once', async ({
+  server,
+  host,
+  player,
+  engine,
+}) => {
+  test.skip(
+    engine.kind === 'found' && engine.driver === 'bridge',
+    'a private MiniBrowser cannot reload a page while its server is away and keep what it stored',
+  );
+  const { code } = await createBoard(server, ['Ada']);
+  await host.open(`/r/${code}`);
+  const board = new BoardPage(host);
+  await board.expectLive();
+  await board.tap('Ada');
+  await expect.poll(async () => (await readBoard(server, code)).players[0]?.score).toBe(1);
+
+  await server.kill();
+  await expect(host.page.getByText('Reconnecting…')).toBeVisible();
+  await board.tap('Ada', 4);
+  await expect(host.page.getByText('4 taps not sent yet')).toBeVisible();
+  await board.expectScore('Ada', 5);
+
+  // The tab goes to the home of another browser page and comes back once the server does.
+  await host.page.goto('about:blank');
+  await server.start();
+  await host.open(`/r/${code}`);
+  await board.expectLive();
+  await board.expectScore('Ada', 5);
+  await expect.poll(async () => (await readBoard(server, code)).players[0]?.score).toBe(5);
+  await player.open(`/r/${code}`);
+  await new BoardPage(player).expectScore('Ada', 5);
+});
+
+test('two tabs of one browser count as two, and lose nothing', async ({ server, host, can }) => {
+  test.skip(!can.openTabs, 'this driver has one page for each browser');
+  const { code } = await createBoard(server, ['Ada']);
+  await host.open(`/r/${code}`);
+  const second = await host.page.context().newPage();
+  await second.goto(`${server.url}/r/${code}`);
+  const [one, other] = [new BoardPage(host), new BoardPage({ page: second })];
+  await one.expectLive();
+  await other.expectLive();
+  await server.kill();
+  await Promise.all([one.tap('Ada', 6), other.tap('Ada', 7)]);
+  await server.start();
+  await one.expectScore('Ada', 13);
+  await other.expectScore('Ada', 13);
+  expect((await readBoard(server, code)).players[0]?.score).toBe(13);
+});
+
+test('taps of a board that was reset meanwhile are refused, and the person is told', async ({ server, host, can }) => {
+  test.skip(!can.setOffline, 'this driver cannot keep a page from the network');
+  const { code, hostKey } = await createBoard(server, ['Ada']);
+  await host.open(`/r/${code}`);
+  const board = new BoardPage(host);
+  await board.expectLive();
+  await board.tap('Ada', 2);
+  await expect.poll(async () => (await readBoard(server, code)).players[0]?.score).toBe(2);
+
+  // An open WebSocket may outlive setOffline: the killed server ends it, and no new one comes.
+  await host.page.context().setOffline(true);
+  await server.kill();
+  await board.tap('Ada', 3);
+  await board.expectScore('Ada', 5);
+  await server.start();
+  const headers = { authorization: `Bearer ${hostKey}` };
+  await fetch(`${server.url}/api/v1/rooms/${code}/reset`, { method: 'POST', headers });
+  await host.page.context().setOffline(false);
+
+  await expect(host.page.getByText('3 taps of yours did not count: the board was reset in the meantime.')).toBeVisible({
+    timeout: 20_000,
+  });
+  await board.expectScore('Ada', 0);
+  expect((await readBoard(server, code)).players[0]?.score).toBe(0);
+});
