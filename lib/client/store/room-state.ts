@@ -1,8 +1,8 @@
 import type { BoardView } from '#lib/board/view.ts';
 import type { RefusalKind } from '#lib/protocol/errors.ts';
+import type { Link } from '../connection/link.ts';
 
-/** How this page stands to the server. `offline` is the browser's own word that there is no network. */
-export type Link = 'connecting' | 'live' | 'reconnecting' | 'offline';
+export type { Link };
 
 export type Notice =
   /** Words from the server or the host. */
@@ -28,18 +28,21 @@ export interface RoomState {
   readonly notice: Notice | null;
 }
 
-/** The client's one source of truth for a room. No framework in it; `lib/client/react` binds it to React. */
+/**
+ * The client's one source of truth for a room. No framework in it; `lib/client/react` binds it to React.
+ * Its functions need no `this`, so they may be handed on one by one.
+ */
 export interface RoomStore {
-  getState(): RoomState;
+  readonly getState: () => RoomState;
   /** Calls `listener` after each change of the state; returns the unsubscribe. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Adds `delta` to the player's score: shown at once, kept durably, then sent. */
-  tap(player: number, delta: number): void;
-  dismissNotice(): void;
+  readonly tap: (player: number, delta: number) => void;
+  readonly dismissNotice: () => void;
   /** The server's clock, in milliseconds since the Unix epoch, as well as this page can tell. */
-  serverNow(): number;
+  readonly serverNow: () => number;
   /** Opens the outbox and connects. */
-  start(): void;
-  /** Lets go of everything; what waits stays in the outbox. May be called twice. */
-  close(): void;
+  readonly start: () => void;
+  /** Lets go of everything; what waits stays in the outbox. May be called twice, and be followed by another start. */
+  readonly close: () => void;
 }

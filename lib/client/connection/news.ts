@@ -1,0 +1,45 @@
+import type * as z from 'zod/mini';
+import { wireErrorSchema, type WireError } from '#lib/protocol/errors.ts';
+import {
+  deltaMessageSchema,
+  drainSchema,
+  messageSchema,
+  presenceSchema,
+  pulseSchema,
+  snapshotSchema,
+  type Delta,
+  type Drain,
+  type Message,
+  type Presence,
+  type Pulse,
+  type Snapshot,
+} from '#lib/protocol/messages.ts';
+
+/** What the server says of its own accord. `garbled` is a known event whose payload is none that we understand. */
+export type News =
+  | { readonly event: 'delta'; readonly payload: Delta }
+  | { readonly event: 'snapshot'; readonly payload: Snapshot }
+  | { readonly event: 'pulse'; readonly payload: Pulse }
+  | { readonly event: 'presence'; readonly payload: Presence }
+  | { readonly event: 'message'; readonly payload: Message }
+  | { readonly event: 'problem'; readonly payload: WireError }
+  | { readonly event: 'drain'; readonly payload: Drain }
+  | { readonly event: 'garbled' };
+
+const SCHEMAS = new Map<string, z.ZodMiniType>([
+  ['delta', deltaMessageSchema],
+  ['snapshot', snapshotSchema],
+  ['pulse', pulseSchema],
+  ['presence', presenceSchema],
+  ['message', messageSchema],
+  ['problem', wireErrorSchema],
+  ['drain', drainSchema],
+]);
+
+/** Reads one event; null for an event of a later protocol, which is none of our business. */
+export function parseNews(event: string, payload: unknown): News | null {
+  const parsed = SCHEMAS.get(event)?.safeParse(payload);
+  if (parsed === undefined) return null;
+  // The map pairs each name with the schema of its payload.
+  return parsed.success ? ({ event, payload: parsed.data } as News) : { event: 'garbled' };
+}

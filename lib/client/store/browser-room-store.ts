@@ -1,0 +1,29 @@
+import type { Snapshot } from '#lib/protocol/messages.ts';
+import { systemClock } from '#lib/shared/clock.ts';
+import { browserEnvironment } from '../connection/environment.ts';
+import { randomDraw, randomToken } from '../connection/random.ts';
+import { socketIo } from '../connection/socket-io.ts';
+import { IdbOutbox } from './idb-outbox.ts';
+import type { RoomStore } from './room-state.ts';
+import { createRoomStore } from './room-store.ts';
+import { browserTabToken } from './tab-token.ts';
+
+/** The store of one room in a browser. On a server it can be made and read, and must not be started. */
+export function createBrowserRoomStore(snapshot: Snapshot): RoomStore {
+  return createRoomStore({
+    snapshot,
+    sockets: socketIo,
+    environment: browserEnvironment,
+    clock: systemClock,
+    random: randomDraw,
+    newToken: randomToken,
+    openOutbox: () => {
+      return IdbOutbox.open({
+        room: snapshot.code,
+        clock: systemClock,
+        newToken: randomToken,
+        tabToken: browserTabToken(snapshot.code),
+      });
+    },
+  });
+}

@@ -1,0 +1,249 @@
+import type { BoardView } from '#lib/board/view.ts';
+import { pushAckSchema, syncAckSchema, type Join, type Push } from '#lib/protocol/messages.ts';
+import { unreachable } from '#lib/shared/assert.ts';
+import type { Clock } from '#lib/shared/clock.ts';
+import type { Environment } from '../connection/environment.ts';
+import type { News } from '../connection/news.ts';
+import { RoomConnection, type Joined } from '../connection/room-connection.ts';
+import type { SocketFactory } from '../connection/socket.ts';
+import { CatchUp } from './catch-up.ts';
+import { RENEW_MS } from './claim.ts';
+import { withCatchUp, withDelta, withSnapshot } from './confirmed-view.ts';
+import type { Outbox } from './outbox.ts';
+import { Pusher } from './pusher.ts';
+import type { RoomModel } from './room-model.ts';
+import type { Verdicts } from './tap-queue.ts';
+
+export interface SessionOptions {
+  readonly sockets: SocketFactory;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** One run of the store, from an open outbox to its closing: saves taps, sends them, and takes in the news. */
+export class RoomSession {
+  readonly #model: RoomModel;
+  readonly #outbox: Outbox;
+  readonly #clock: Clock;
+  readonly #connection: RoomConnection;
+  readonly #pusher: Pusher;
+  readonly #catchUp: CatchUp;
+  #joiningAs: string;
+  #saving: Promise<void> | null = null;
+  #cancelRenewal: () => void = () => undefined;
+  #isGreeted = false;
+  #isClosed = false;
+
+  constructor(model: RoomModel, outbox: Outbox, options: SessionOptions) {
+    const { clock, random } = options;
+    this.#model = model;
+    this.#outbox = outbox;
+    this.#clock = clock;
+    this.#joiningAs = outbox.clientId;
+    const connection = new RoomConnection({
+      ...options,
+      join: () => this.#join(),
+      linkChanged: (link) => model.update(() => void (model.link = link)),
+      joined: (answer) => this.#joined(answer),
+      received: (news) => this.#received(news),
+      measured: (roundTripMs) => model.update(() => void (model.roundTripMs = roundTripMs)),
+      stopped: ({ message }) =>
+        model.update(() => model.notify({ kind: 'stopped', text: message })),
+    });
+    this.#connection = connection;
+    this.#catchUp = new CatchUp({
+      clock,
+      version: () => model.view.version,
+      ask: (answered) => {
+        const { epoch, version } = model.view;
+        connection.ask({
+          event: 'sync',
+          payload: { epoch, version },
+          schema: syncAckSchema,
+          answered,
+        });
+      },
+      arrived: (answer) => this.#confirm(withCatchUp(model.view, answer)),
+    });
+    this.#pusher = new Pusher({
+      clock,
+      random,
+      isLive: () => connection.isLive,
+      nextPush: () => model.taps.nextPush(),
+      send: (payload, answered) => {
+        connection.ask({ event: 'push', payload, schema: pushAckSchema, answered });
+      },
+      settled: (push, verdicts) => this.#settled(push, verdicts),
+      orphaned: ({ clientId, mutations }) => {
+        this.#renumber(clientId, mutations[0]?.id ?? 1);
+      },
+      unseated: () => connection.reconnect(),
+      rejected: ({ message }) =>
+        model.update(() => model.notify({ kind: 'message', text: message })),
+    });
+  }
+
+  start(): void {
+    const { found, durable } = this.#outbox;
+    this.#model.update(() => {
+      this.#model.durable = durable;
+      for (const lane of found) this.#model.taps.adopt(lane);
+    });
+    this.save();
+    this.#scheduleRenewal();
+    this.#connection.start();
+  }
+
+  serverNow(): number {
+    return this.#connection.serverNow();
+  }
+
+  /** Writes what has been tapped, and sends it once that is durable. */
+  save(): void {
+    if (this.#saving !== null) return;
+    this.#saving = this.#saveAll().finally(() => {
+      this.#saving = null;
+    });
+  }
+
+  /** Ends the connection at once, and the outbox when what was tapped before is in it. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelRenewal();
+    this.#catchUp.reset();
+    this.#pusher.close();
+    this.#connection.close();
+    await this.#saving;
+    await this.#outbox.close();
+  }
+
+  async #saveAll(): Promise<void> {
+    const { taps } = this.#model;
+    for (let batch = taps.takeUnsaved(); batch.length > 0; batch = taps.takeUnsaved()) {
+      const appended = await this.#outbox.append(batch);
+      this.#model.update(() => {
+        taps.saved(appended);
+        this.#model.durable = this.#outbox.durable;
+      });
+      this.#pusher.kick();
+    }
+  }
+
+  #join(): Join {
+    const { code, epoch, version } = this.#model.view;
+    this.#joiningAs = this.#outbox.clientId;
+    return { room: code, clientId: this.#joiningAs, epoch, version };
+  }
+
+  #joined(answer: Joined): void {
+    this.#catchUp.reset();
+    const clientId = this.#joiningAs;
+    let orphan: number | null = null;
+    // One change: the board that comes holds just those taps that go out of the overlay.
+    this.#model.update(() => {
+      const view = withCatchUp(this.#model.view, answer);
+      this.#model.here = answer.here;
+      orphan = this.#model.taps.joined(clientId, answer.lastId);
+      this.#take(view);
+    });
+    if (orphan !== null) this.#renumber(clientId, orphan);
+    this.#pusher.joined();
+  }
+
+  #received(news: News): void {
+    const model = this.#model;
+    switch (news.event) {
+      case 'delta':
+        return this.#confirm(withDelta(model.view, news.payload));
+      case 'snapshot':
+        return this.#confirm(withSnapshot(model.view, news.payload));
+      case 'pulse':
+        if (news.payload.epoch !== model.view.epoch) this.#catchUp.request();
+        else this.#catchUp.heardOf(news.payload.version);
+        return undefined;
+      case 'presence':
+        return model.update(() => void (model.here = news.payload.here));
+      case 'message':
+        return this.#read(news.payload);
+      case 'garbled':
+        return this.#catchUp.request();
+      case 'problem':
+      case 'drain':
+        // The one speaks of a message that this page does not send; the other is the connection's business.
+        return undefined;
+      default:
+        return unreachable(news);
+    }
+  }
+
+  #read(message: Extract<News, { event: 'message' }>['payload']): void {
+    if (message.kind === 'greeting') {
+      // Once is polite; after each lost connection it would be a nuisance.
+      if (this.#isGreeted) return;
+      this.#isGreeted = true;
+    }
+    const text = message.kind === 'greeting' ? message.text : message.emoji;
+    this.#model.update(() => this.#model.notify({ kind: 'message', text }));
+  }
+
+  #confirm(view: BoardView | null): void {
+    this.#model.update(() => this.#take(view));
+  }
+
+  /** Within an update. Null: something is missing before it. */
+  #take(view: BoardView | null): void {
+    if (view === null) this.#catchUp.request();
+    else this.#model.confirm(view);
+  }
+
+  #settled(push: Push, verdicts: Verdicts): number {
+    const { taps, view } = this.#model;
+    let count = 0;
+    this.#model.update(() => {
+      const settled = taps.settle(push, verdicts);
+      ({ count } = settled);
+      taps.confirmed(view.version);
+      for (const [reason, refused] of settled.refusals) {
+        this.#model.notify({ kind: 'refused', reason, count: refused });
+      }
+      // Lost, it would only mean to ask again: the answer is the same.
+      this.#outbox.remove(push.clientId, settled.upTo).catch(() => undefined);
+    });
+    this.#catchUp.heardOf(verdicts.version);
+    return count;
+  }
+
+  #renumber(clientId: string, firstId: number): void {
+    if (this.#pusher.isPaused) return;
+    this.#pusher.pause();
+    this.#outbox
+      .renumber(clientId, firstId)
+      .then((lane) => {
+        if (this.#isClosed) return;
+        this.#model.update(() => this.#model.taps.replace(clientId, lane));
+        this.#pusher.resume();
+      })
+      .catch(() => {
+        // The outbox is as it was; the server will say again that the lane is an orphan.
+        if (!this.#isClosed) this.#pusher.resumeLater();
+      });
+  }
+
+  #scheduleRenewal(): void {
+    this.#cancelRenewal = this.#clock.after(RENEW_MS, () => {
+      this.#scheduleRenewal();
+      this.#outbox.renew().then(
+        (lanes) => {
+          if (this.#isClosed) return;
+          this.#model.update(() => {
+            for (const lane of lanes) this.#model.taps.adopt(lane);
+          });
+          this.#pusher.kick();
+        },
+        // A lease that runs out costs a clientId, nothing else.
+        () => undefined,
+      );
+    });
+  }
+}

@@ -1,0 +1,160 @@
+import type { PendingTap } from '#lib/board/rebase.ts';
+import type { RefusalKind } from '#lib/protocol/errors.ts';
+import { LIMITS } from '#lib/protocol/limits.ts';
+import type { Push, PushAck } from '#lib/protocol/messages.ts';
+import { numbered, type Appended, type Lane, type SavedTap } from './outbox.ts';
+
+export type Verdicts = Extract<PushAck, { ok: true }>;
+
+export interface Settled {
+  /** Every tap of the lane up to this id has its verdict. */
+  readonly upTo: number;
+  readonly count: number;
+  readonly refusals: ReadonlyMap<RefusalKind, number>;
+}
+
+interface OpenLane {
+  clientId: string;
+  taps: readonly SavedTap[];
+  /** The board may hold these already, so they are not shown on top of it. */
+  hiddenUpTo: number;
+  sentUpTo: number;
+}
+
+/**
+ * The taps of this page on their way: made, saved, sent, and settled but not yet in the view.
+ *
+ * Maintained invariant: at any moment, view + overlay holds each tap at most once, whatever has been heard of it.
+ */
+export class TapQueue {
+  /** In the order in which they were made; the first `#savingCount` are being written. */
+  #unsaved: PendingTap[] = [];
+  #savingCount = 0;
+  #lanes: OpenLane[] = [];
+  /** Committed at `version`, and shown until the view is that far. */
+  #settling: { readonly tap: PendingTap; readonly version: number }[] = [];
+
+  /** Taps without a verdict. */
+  get waiting(): number {
+    return this.#lanes.reduce((sum, { taps }) => sum + taps.length, this.#unsaved.length);
+  }
+
+  add(tap: PendingTap): void {
+    this.#unsaved.push(tap);
+  }
+
+  /** All that is to be written, until {@link saved} says that it is. */
+  takeUnsaved(): readonly PendingTap[] {
+    this.#savingCount = this.#unsaved.length;
+    return this.#unsaved.slice();
+  }
+
+  saved({ clientId, firstId }: Appended): void {
+    const taps = numbered(this.#unsaved.splice(0, this.#savingCount), firstId);
+    this.#savingCount = 0;
+    const lane = this.#laneOf(clientId);
+    if (lane === undefined) this.#lanes.push({ clientId, taps, hiddenUpTo: 0, sentUpTo: 0 });
+    else lane.taps = [...lane.taps, ...taps];
+  }
+
+  /** Takes on taps that another page made. They may have been sent, so they show only once the server has told. */
+  adopt({ clientId, taps }: Lane): void {
+    const sent = taps.at(-1)?.id ?? 0;
+    this.#lanes = this.#lanes.filter((lane) => lane.clientId !== clientId);
+    this.#lanes.push({ clientId, taps, hiddenUpTo: sent, sentUpTo: sent });
+  }
+
+  /**
+   * The server has sent a board that holds all taps of `clientId` up to `lastId`, and perhaps any of the other lanes' that
+   * were sent. Returns the first id that waits, where the server's history has lost the ones before it.
+   */
+  joined(clientId: string, lastId: number): number | null {
+    let orphan: number | null = null;
+    for (const lane of this.#lanes) {
+      if (lane.clientId !== clientId) {
+        lane.hiddenUpTo = Math.max(lane.hiddenUpTo, lane.sentUpTo);
+        continue;
+      }
+      lane.hiddenUpTo = lastId;
+      lane.sentUpTo = lastId;
+      const [first] = lane.taps;
+      if (first !== undefined && first.id > lastId + 1) orphan = first.id;
+    }
+    return orphan;
+  }
+
+  /** The next taps to send, of one lane and from its first; null when nothing waits. */
+  nextPush(): Push | null {
+    const lane = this.#lanes.find(({ taps }) => taps.length > 0);
+    if (lane === undefined) return null;
+    const taps = lane.taps.slice(0, LIMITS.mutationsPerPush);
+    lane.sentUpTo = Math.max(lane.sentUpTo, taps.at(-1)?.id ?? 0);
+    return {
+      clientId: lane.clientId,
+      mutations: taps.map(({ id, generation, player, delta }) => {
+        return { id, type: 'score', generation, player, delta };
+      }),
+    };
+  }
+
+  settle(push: Push, { upTo, version, refused = [] }: Verdicts): Settled {
+    const reasons = new Map(refused);
+    const refusals = new Map<RefusalKind, number>();
+    const lastSent = push.mutations.at(-1)?.id ?? 0;
+    const settledUpTo = Math.min(upTo, lastSent);
+    const lane = this.#laneOf(push.clientId);
+    if (lane === undefined) return { upTo: settledUpTo, count: 0, refusals };
+    const settled = lane.taps.filter(({ id }) => id <= settledUpTo);
+    lane.taps = lane.taps.slice(settled.length);
+    for (const tap of settled) {
+      const reason = reasons.get(tap.id);
+      if (reason !== undefined) refusals.set(reason, (refusals.get(reason) ?? 0) + 1);
+      else if (tap.id > lane.hiddenUpTo) this.#settling.push({ tap, version });
+    }
+    this.#dropEmpty(lane);
+    return { upTo: settledUpTo, count: settled.length, refusals };
+  }
+
+  /** Puts a renumbered lane, which nobody has seen, in the place of the old one. Null: another tab has it. */
+  replace(clientId: string, fresh: Lane | null): void {
+    this.#lanes = this.#lanes.flatMap((lane) => {
+      if (lane.clientId !== clientId) return [lane];
+      return fresh === null ? [] : [{ ...fresh, hiddenUpTo: 0, sentUpTo: 0 }];
+    });
+  }
+
+  /** The view has come to this version: what was committed up to it is in there. */
+  confirmed(version: number): void {
+    this.#settling = this.#settling.filter((settling) => settling.version > version);
+  }
+
+  /** The view is of another history, which says itself what counted. */
+  restarted(): void {
+    this.#settling = [];
+  }
+
+  /** Drops what the outbox keeps for the next page. */
+  forgetSaved(): void {
+    this.#lanes = [];
+  }
+
+  /** What the person has done and the view does not show. */
+  *overlay(): Iterable<PendingTap> {
+    for (const { tap } of this.#settling) yield tap;
+    for (const { taps, hiddenUpTo } of this.#lanes) {
+      for (const tap of taps) if (tap.id > hiddenUpTo) yield tap;
+    }
+    yield* this.#unsaved;
+  }
+
+  #laneOf(clientId: string): OpenLane | undefined {
+    return this.#lanes.find((lane) => lane.clientId === clientId);
+  }
+
+  #dropEmpty(lane: OpenLane): void {
+    // The lane that taps go to next stays: what the last join said of its ids holds on.
+    if (lane.taps.length === 0 && lane !== this.#lanes.at(-1)) {
+      this.#lanes = this.#lanes.filter((other) => other !== lane);
+    }
+  }
+}
