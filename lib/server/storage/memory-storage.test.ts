@@ -1,0 +1,10 @@
+import { createMemoryStorage, MemoryDisk } from './memory-storage.ts';
+import { registerStorageContract } from './room-storage-contract.ts';
+
+registerStorageContract('memory', () => {
+  const disk = new MemoryDisk();
+  return Promise.resolve({
+    open: () => Promise.resolve(createMemoryStorage(disk)),
+    remove: () => Promise.resolve(),
+  });
+});

@@ -1,0 +1,134 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { primaryCode, SQLITE } from './sqlite-codes.ts';
+import { APPLICATION_ID, migrate, pragmaNumber, pragmaValue } from './sqlite-migrations.ts';
+import type { Migration } from './sqlite-migrations.ts';
+import { StorageStartError } from './storage-errors.ts';
+
+/** Long enough for a predecessor that is just leaving, short enough that a mistake is told at once. */
+const BUSY_TIMEOUT_MS = 2_000;
+/** Pages (of 4 KiB) in the log before they are copied into the database: fewer pauses, at most some 16 MB of log. */
+const CHECKPOINT_PAGES = 4_000;
+/** What the log shrinks back to after a burst. */
+const LOG_LIMIT_BYTES = 64 * 1_024 * 1_024;
+const CACHE_KIB = 16_384;
+
+/**
+ * Opens the database as its only owner, makes it where there is none, and brings it to the newest version.
+ *
+ * **Hazard**: nothing else in this process may open the file (not even to copy it): POSIX drops a process's locks on
+ * a file as soon as any of its descriptors of that file is closed, and SQLite knows only of its own.
+ *
+ * @throws StorageStartError
+ */
+export function openDatabase(file: string, migrations: readonly Migration[]): DatabaseSync {
+  let db: DatabaseSync | null = null;
+  try {
+    makePrivateFile(file);
+    db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, defensive: true });
+    own(db);
+    identify(db, file);
+    configure(db);
+    migrate(db, file, migrations);
+    return db;
+  } catch (error: unknown) {
+    if (db?.isOpen === true) db.close();
+    throw startErrorOf(error, file);
+  }
+}
+
+/** Clients' ids are secrets, so nobody else on this machine may read them, whoever made the directory. */
+function makePrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (existsSync(file)) return;
+  // 'wx' never opens a file that is there: see the hazard above. SQLite gives its log the same mode.
+  closeSync(openSync(file, 'wx', 0o600));
+}
+
+/**
+ * In exclusive mode SQLite takes a file lock at the first read and keeps it until the connection closes, so a second
+ * process gets no further than that. The kernel holds the lock, so it ends with the process, however it ends. A lock
+ * file would outlive a kill -9; a lock taken by an open transaction would be gone between transactions. In WAL mode it
+ * also does without shared memory (the -shm file). The price: no other program can read the file while we run.
+ */
+function own(db: DatabaseSync): void {
+  db.exec('PRAGMA locking_mode = EXCLUSIVE');
+}
+
+/** Comes before anything is written: a file that is not ours is left as it was. */
+function identify(db: DatabaseSync, file: string): void {
+  const applicationId = pragmaNumber(db, 'application_id');
+  if (applicationId === APPLICATION_ID) return;
+  const objects = db.prepare('SELECT count(*) AS objects FROM sqlite_schema').get()?.['objects'];
+  if (applicationId === 0 && pragmaNumber(db, 'user_version') === 0 && objects === 0) return;
+  throw new StorageStartError(
+    'foreign_database',
+    `${file} is a database of another program (application id ${applicationId}). ` +
+      'Point DATA_DIR at another directory, or move the file away; Scoreroom changed nothing in it.',
+  );
+}
+
+function configure(db: DatabaseSync): void {
+  const journalMode = pragmaValue(db, 'journal_mode = WAL');
+  db.exec(`
+    PRAGMA synchronous = FULL; -- in WAL mode: an fsync in every commit
+    PRAGMA fullfsync = ON;     -- macOS: fsync as far as the platter; elsewhere it does nothing
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+    PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES};
+    PRAGMA cache_size = -${CACHE_KIB};
+  `);
+  // SQLite answers a pragma that it cannot honour with the old value, not with an error; durability is worth asking.
+  const durable = journalMode === 'wal' && pragmaNumber(db, 'synchronous') === 2;
+  const owned = pragmaValue(db, 'locking_mode') === 'exclusive';
+  if (!durable || !owned) throw new Error('the file system does not support a write-ahead log');
+  // Takes the write lock once, so that a file or disk that can only be read is found now and not by the first tap.
+  db.exec('BEGIN IMMEDIATE; COMMIT');
+}
+
+function startErrorOf(error: unknown, file: string): StorageStartError {
+  if (error instanceof StorageStartError) return error;
+  switch (primaryCode(error)) {
+    case SQLITE.busy:
+    case SQLITE.locked:
+      return new StorageStartError(
+        'in_use',
+        `${file} is in use by another process. Only one Scoreroom can own it: ` +
+          'stop the other one, or give this one a DATA_DIR of its own.',
+        error,
+      );
+    case SQLITE.notADatabase:
+      return new StorageStartError(
+        'not_a_database',
+        `${file} is not a database. Point DATA_DIR at another directory, or move the file away; ` +
+          'Scoreroom changed nothing in it.',
+        error,
+      );
+    case SQLITE.corrupt:
+      return damagedDatabase(file, error);
+    default:
+      return new StorageStartError(
+        'not_writable',
+        `${file} cannot be opened for writing (${reasonOf(error)}). ` +
+          'Check that DATA_DIR exists, belongs to the user that runs Scoreroom, and has room left.',
+        error,
+      );
+  }
+}
+
+export function damagedDatabase(file: string, cause: unknown): StorageStartError {
+  return new StorageStartError(
+    'damaged',
+    `${file} is damaged (${reasonOf(cause)}). Put a backup in its place, ` +
+      'or save what can be saved with the sqlite3 program and its ".recover" command.',
+    cause,
+  );
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { registerStorageContract } from './room-storage-contract.ts';
+import { openSqliteStorage } from './sqlite-storage.ts';
+import { tempDirectory } from './temp-directory.ts';
+
+registerStorageContract('SQLite', async () => {
+  const directory = await tempDirectory();
+  const file = join(directory.path, 'scoreroom.db');
+  return {
+    open: () => openSqliteStorage({ file }),
+    remove: async () => directory[Symbol.asyncDispose](),
+  };
+});

@@ -1,0 +1,102 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert, unreachable } from '#lib/shared/assert.ts';
+import type {
+  Answers,
+  Operation,
+  ThreadMessage,
+  ThreadRequest,
+  ThreadSetup,
+} from './sqlite-messages.ts';
+import { pragmaNumber } from './sqlite-migrations.ts';
+import { damagedDatabase, openDatabase } from './sqlite-open.ts';
+import { prepareReads, type SqliteReads } from './sqlite-reads.ts';
+import { prepareWrites, type WriteGroup } from './sqlite-writes.ts';
+import { StorageStartError } from './storage-errors.ts';
+
+// The storage's thread: the only place that touches the database, so that the server's event loop never waits for
+// the disk. What is thrown outside of an operation ends the thread, and its owner starts another.
+
+assert(parentPort !== null, 'this module is the main module of a thread');
+const port = parentPort;
+const { file, migrations } = workerData as ThreadSetup;
+
+try {
+  const db = openDatabase(file, migrations);
+  serve(db, prepareOperations(db));
+  say({ type: 'ready' });
+} catch (error: unknown) {
+  if (!(error instanceof StorageStartError)) throw error;
+  say({ type: 'refused', problem: error.problem, message: error.message });
+}
+
+function serve(db: DatabaseSync, run: (operation: Operation) => Answers[keyof Answers]): void {
+  port.on('message', ({ id, operation }: ThreadRequest) => {
+    try {
+      say({ type: 'answer', id, value: run(operation) });
+    } catch (error: unknown) {
+      say({ type: 'failure', id, message: error instanceof Error ? error.message : String(error) });
+      // The undo failed too: nobody knows what this connection holds.
+      if (db.isTransaction) throw error;
+    }
+    if (operation.type === 'close') port.close();
+  });
+}
+
+function prepareOperations(db: DatabaseSync): (operation: Operation) => Answers[keyof Answers] {
+  const { reads, writeGroup } = prepareStatements(db);
+  let lastWriteFailed = false;
+
+  function write(operation: Operation & { type: 'write' }): Answers['write'] {
+    lastWriteFailed = true;
+    const outcomes = writeGroup(operation.units);
+    lastWriteFailed = false;
+    return outcomes;
+  }
+
+  /** Reading is proof enough while writes succeed; after one failed, only a write shows that the disk is back. */
+  function check(): null {
+    const version = pragmaNumber(db, 'user_version');
+    if (lastWriteFailed) {
+      db.exec(`PRAGMA user_version = ${version}`);
+      lastWriteFailed = false;
+    }
+    return null;
+  }
+
+  return (operation) => {
+    switch (operation.type) {
+      case 'write':
+        return write(operation);
+      case 'load':
+        return reads.load(operation.code);
+      case 'mark':
+        return reads.loadMark(operation.roomId, operation.clientId);
+      case 'outcomes':
+        return reads.findOutcomes(operation.query);
+      case 'history':
+        return reads.history(operation.roomId, operation.query);
+      case 'check':
+        return check();
+      case 'close':
+        db.close();
+        return null;
+      default:
+        return unreachable(operation);
+    }
+  };
+}
+
+/** Statements that do not fit the schema mean that the file is ours by its label only. */
+function prepareStatements(db: DatabaseSync): { reads: SqliteReads; writeGroup: WriteGroup } {
+  try {
+    return { reads: prepareReads(db), writeGroup: prepareWrites(db) };
+  } catch (error: unknown) {
+    db.close();
+    throw damagedDatabase(file, error);
+  }
+}
+
+function say(message: ThreadMessage): void {
+  port.postMessage(message);
+}
