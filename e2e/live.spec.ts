@@ -1,9 +1,12 @@
 import { expect, test } from './fixtures/test.ts';
 import { BoardPage, createBoard, readBoard } from './support/board-page.ts';
 
-test('a host makes a board, a player joins by its code, and each sees the other’s taps', async ({ host, player }) => {
+test('a host makes a board, a player joins by its code, and each sees the other’s taps', async ({
+  host,
+  player,
+}) => {
   await host.open('/');
-  await host.page.getByLabel('What is the board for?').fill('Quiz night');
+  await host.page.getByLabel('What is it for?').fill('Quiz night');
   await host.page.getByLabel('Player 1', { exact: true }).fill('Ada');
   await host.page.getByLabel('Player 2', { exact: true }).fill('Grace');
   await host.page.getByRole('button', { name: 'Make the board' }).click();
@@ -11,7 +14,9 @@ test('a host makes a board, a player joins by its code, and each sees the other�
   const code = new URL(host.page.url()).pathname.replace('/r/', '');
 
   await player.open('/');
-  await player.page.getByLabel('Join by code').fill(` ${code.slice(0, 3).toLowerCase()}-${code.slice(3)}`);
+  await player.page
+    .getByLabel('Join by code')
+    .fill(` ${code.slice(0, 3).toLowerCase()}-${code.slice(3)}`);
   await player.page.getByRole('button', { name: 'Join', exact: true }).click();
   await player.page.waitForURL(`**/r/${code}`);
 
@@ -30,7 +35,11 @@ test('a host makes a board, a player joins by its code, and each sees the other�
   await other.expectOrder('Grace', 'Ada');
 });
 
-test('the host adds a player, and resets the board: every screen follows', async ({ server, host, player }) => {
+test('the host adds a player, and resets the board: every screen follows', async ({
+  server,
+  host,
+  player,
+}) => {
   const { code, hostKey } = await createBoard(server, ['Ada']);
   const authorization = `Bearer ${hostKey}`;
   await host.open(`/r/${code}`);
@@ -48,7 +57,10 @@ test('the host adds a player, and resets the board: every screen follows', async
   await one.tap('Linus');
   await other.expectScore('Linus', 1);
 
-  await fetch(`${server.url}/api/v1/rooms/${code}/reset`, { method: 'POST', headers: { authorization } });
+  await fetch(`${server.url}/api/v1/rooms/${code}/reset`, {
+    method: 'POST',
+    headers: { authorization },
+  });
   await one.expectScore('Ada', 0);
   await other.expectScore('Linus', 0);
   await other.tap('Ada');
@@ -57,7 +69,7 @@ test('the host adds a player, and resets the board: every screen follows', async
 
 test('whoever made the board can add players on its page', async ({ host, spectator }) => {
   await host.open('/');
-  await host.page.getByLabel('What is the board for?').fill('Sports day');
+  await host.page.getByLabel('What is it for?').fill('Sports day');
   await host.page.getByRole('button', { name: 'Make the board' }).click();
   await host.page.waitForURL(/\/r\//);
   await expect(host.page.getByText('Nobody’s on the board yet.')).toBeVisible();
@@ -72,7 +84,9 @@ test('whoever made the board can add players on its page', async ({ host, specta
 
   await host.page.getByLabel('New player’s name').fill('x'.repeat(41));
   await host.page.getByRole('button', { name: 'Add player' }).click();
-  await expect(host.page.getByRole('alert').filter({ hasText: 'at most 40 characters' })).toBeVisible();
+  await expect(
+    host.page.getByRole('alert').filter({ hasText: 'at most 40 characters' }),
+  ).toBeVisible();
 });
 
 test('a tap counts as much as the step says, also one that was typed', async ({ server, host }) => {
@@ -86,7 +100,9 @@ test('a tap counts as much as the step says, also one that was typed', async ({ 
   await host.page.getByLabel('Another number of points per tap').fill('40');
   await board.minus('Grace').click();
   await board.expectScore('Grace', -40);
-  await expect.poll(async () => (await readBoard(server, code)).players.map(({ score }) => score)).toEqual([5, 0, -40]);
+  await expect
+    .poll(async () => (await readBoard(server, code)).players.map(({ score }) => score))
+    .toEqual([5, 0, -40]);
 });
 
 test('a crowd of fast taps arrives whole', async ({ server, host, player }) => {

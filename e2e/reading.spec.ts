@@ -2,7 +2,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures/test.ts';
 import { BoardPage, createBoard } from './support/board-page.ts';
 
-test('the first HTML holds the standings, with ranks and ties, before any script', async ({ server }) => {
+test('the first HTML holds the standings, with ranks and ties, before any script', async ({
+  server,
+}) => {
   const { code } = await createBoard(server, ['Ada', 'Grace', 'Linus']);
   const headers = { 'content-type': 'application/json', 'idempotency-key': 'one' };
   const body = JSON.stringify({ player: 2, delta: 7 });
@@ -18,11 +20,13 @@ test('without scripts a board can be made, joined and read', async ({ cast, can 
   test.skip(!can.disableJavaScript, 'this driver cannot turn scripts off for one context');
   const host = await cast.newActor({ name: 'host without scripts', javaScriptEnabled: false });
   await host.open('/');
-  await host.page.getByLabel('What is the board for?').fill('Chess');
+  await host.page.getByLabel('What is it for?').fill('Chess');
   await host.page.getByLabel('Player 1', { exact: true }).fill('Ada, Grace');
   await host.page.getByRole('button', { name: 'Make the board' }).click();
   await expect(host.page.getByRole('heading', { name: 'Chess' })).toBeVisible();
-  await expect(host.page.getByRole('list', { name: 'Standings' }).getByRole('listitem')).toHaveCount(2);
+  await expect(
+    host.page.getByRole('list', { name: 'Standings' }).getByRole('listitem'),
+  ).toHaveCount(2);
   await expect(host.page.getByText('Without scripts this is the board as it stood.')).toBeVisible();
   // Buttons that could do nothing are not offered.
   await expect(new BoardPage(host).plus('Ada')).toBeHidden();
@@ -44,9 +48,11 @@ test('a code in lower case leads to the board', async ({ server, player }) => {
   await expect(player.page).toHaveURL(`${server.url}/r/${code}`);
 });
 
-test('a name that cannot be is told beside its field, with what was typed still there', async ({ host }) => {
+test('a name that cannot be is told beside its field, with what was typed still there', async ({
+  host,
+}) => {
   await host.open('/');
-  await host.page.getByLabel('What is the board for?').fill('x'.repeat(41));
+  await host.page.getByLabel('What is it for?').fill('x'.repeat(41));
   await host.page.getByLabel('Player 1', { exact: true }).fill('Ada');
   await host.page.getByRole('button', { name: 'Make the board' }).click();
   await expect(host.page.getByText('A name has at most 40 characters.')).toBeVisible();
@@ -68,7 +74,9 @@ test('the way to join is a code, a link and a QR code', async ({ server, host })
   await new BoardPage(host).expectLive();
   await host.page.getByRole('button', { name: `Share this board, code ${code}` }).click();
   const dialog = host.page.getByRole('dialog');
-  await expect(dialog.getByRole('img', { name: `QR code for ${server.url}/r/${code}` })).toBeVisible();
+  await expect(
+    dialog.getByRole('img', { name: `QR code for ${server.url}/r/${code}` }),
+  ).toBeVisible();
   await expect(dialog.getByText(code, { exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: 'Back to the board' }).click();
   await expect(dialog).toBeHidden();
@@ -82,21 +90,43 @@ const SIZES = [
 ] as const;
 
 for (const { name, viewport } of SIZES) {
-  test(`on a ${name} everything fits, and every target is large enough`, async ({ server, cast, can }) => {
+  test(`on a ${name} everything fits, and every target is large enough`, async ({
+    server,
+    cast,
+    can,
+  }) => {
     test.skip(!can.setContextOptions, 'this driver cannot set the size of its window');
-    const players = ['Ada', 'ManyLetters'.repeat(3), '<img src=x onerror=alert(1)>', '王小明', 'نرم‌افزار', 'Zoë'];
-    const { code } = await createBoard(server, players, 'A quiz night with a very long name, indeed');
+    const players = [
+      'Ada',
+      'ManyLetters'.repeat(3),
+      '<img src=x onerror=alert(1)>',
+      '王小明',
+      'نرم‌افزار',
+      'Zoë',
+    ];
+    const { code } = await createBoard(
+      server,
+      players,
+      'A quiz night with a very long name (42)',
+    );
     const actor = await cast.newActor({ name, viewport });
     for (const path of ['/', `/r/${code}`]) {
       await actor.open(path);
       if (path !== '/') await new BoardPage(actor).expectLive();
-      const { scrollWidth, clientWidth } = await actor.page.evaluate(() => document.documentElement);
-      expect(scrollWidth, `${path} scrolls sideways`).toBeLessThanOrEqual(clientWidth ?? viewport.width);
+      const { scrollWidth, clientWidth } = await actor.page.evaluate(
+        () => document.documentElement,
+      );
+      expect(scrollWidth, `${path} scrolls sideways`).toBeLessThanOrEqual(
+        clientWidth ?? viewport.width,
+      );
       const targets = actor.page.locator('button:visible, a:visible, input:visible:not(.sr-only)');
       for (const target of await targets.all()) {
         const box = await target.boundingBox();
         if (box === null) continue;
-        expect(Math.round(box.height), await target.evaluate((element) => element.outerHTML.slice(0, 200))).toBeGreaterThanOrEqual(44);
+        expect(
+          Math.round(box.height),
+          await target.evaluate((element) => element.outerHTML.slice(0, 200)),
+        ).toBeGreaterThanOrEqual(44);
       }
     }
   });

@@ -91,9 +91,21 @@ export function wireError(kind: ErrorKind, details: ErrorDetails = {}): WireErro
   return { kind, retryable, ...details, message: details.message ?? `${title}.` };
 }
 
-/** Carries an expected failure through `await` to the edge, where it becomes a {@link WireError} or a problem document. */
+const BRAND = Symbol.for('scoreroom.error');
+
+/**
+ * Carries an expected failure through `await` to the edge, where it becomes a {@link WireError} or a problem document.
+ *
+ * The server's modules are loaded twice, by Node and by Next's bundle, and each has a class of its own by this name:
+ * `instanceof` goes by a brand that both know.
+ */
 export class ScoreroomError extends Error {
+  readonly [BRAND] = true;
   readonly wire: WireError;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
 
   constructor(kind: ErrorKind, details: ErrorDetails = {}, cause?: unknown) {
     const wire = wireError(kind, details);

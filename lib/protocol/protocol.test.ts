@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { CODE_ALPHABET, codeSchema, parseCode } from './code.ts';
 import { ERROR_KINDS, ERRORS, REFUSAL_KINDS, ScoreroomError, toWireError } from './errors.ts';
@@ -132,6 +132,14 @@ describe('errors', () => {
       expect(ERRORS[kind].title).not.toBe('');
     }
     expect(REFUSAL_KINDS.every((kind) => kind in ERRORS)).toBe(true);
+  });
+
+  it('are recognised when they come from another copy of this module', async () => {
+    vi.resetModules();
+    const other = await import('./errors.ts');
+    expect(other.ScoreroomError).not.toBe(ScoreroomError);
+    expect(toWireError(new other.ScoreroomError('not_joined')).kind).toBe('not_joined');
+    expect(new Error('plain')).not.toBeInstanceOf(ScoreroomError);
   });
 
   it('tell nothing of what the server did not expect', () => {
