@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import {
+  describeEngine,
+  type Engine,
+  type EngineName,
+  engineNames,
+  findEngine,
+} from '../e2e/support/engines.ts';
+import { runCommand } from './tools/run-command.ts';
+
+/** What Debian calls them. WebKitGTK comes with the MiniBrowser, and needs an X server. */
+const debianPackages: Readonly<Record<EngineName, readonly string[]>> = {
+  chromium: ['chromium'],
+  firefox: ['firefox-esr'],
+  webkit: ['webkit2gtk-driver', 'xvfb'],
+};
+
+const installTimeoutMs = 5 * 60_000;
+
+function isRootOnDebian(): boolean {
+  return (
+    process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')
+  );
+}
+
+async function installDebianPackages(packages: readonly string[]): Promise<void> {
+  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: installTimeoutMs };
+  // The lists of a fresh machine name files that the mirrors have long replaced.
+  await runCommand('apt-get', ['update', '--quiet'], options);
+  const install = ['install', '--yes', '--quiet', '--no-install-recommends', ...packages];
+  await runCommand('apt-get', install, options);
+}
+
+async function installPlaywrightBuilds(names: readonly EngineName[]): Promise<void> {
+  await runCommand('npx', ['playwright', 'install', ...names], { timeoutMs: installTimeoutMs });
+}
+
+function missing(engines: readonly Engine[]): EngineName[] {
+  return engines.filter(({ kind }) => kind === 'missing').map(({ name }) => name);
+}
+
+/** Finds the browsers that the end-to-end tests need, and installs what is missing where it may. */
+export async function ensureBrowsers(): Promise<void> {
+  const wanted = missing(engineNames.map(findEngine));
+  if (wanted.length > 0) {
+    console.log(`To be installed: ${wanted.join(', ')}`);
+    if (isRootOnDebian())
+      await installDebianPackages(wanted.flatMap((name) => debianPackages[name]));
+    else await installPlaywrightBuilds(wanted);
+  }
+  for (const engine of engineNames.map(findEngine)) console.log(describeEngine(engine));
+}
+
+if (import.meta.main) {
+  await ensureBrowsers();
+  if (missing(engineNames.map(findEngine)).length > 0) process.exitCode = 1;
+}

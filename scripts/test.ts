@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { JSONReport } from '@playwright/test/reporter';
+import { buildIfNeeded } from './build.ts';
+import { runChecks } from './check.ts';
+import { ensureBrowsers } from './ensure-browsers.ts';
+import { e2eReportFile, summarizePlaywright } from './tools/playwright-summary.ts';
+import { runScript } from './tools/run-command.ts';
+import { closingLine, type TestSummary } from './tools/test-summary.ts';
+import { unitSummaryFile } from './tools/vitest-summary.ts';
+
+// Everything that must hold, in one command. A step runs although an earlier one failed, so that one run tells all;
+// only the end-to-end tests need the build. PostgreSQL and Redis belong beside `ensureBrowsers` once tests need them.
+
+const closingLineFile = 'test-results/closing-line.txt';
+
+function title(name: string): void {
+  console.log(`\n── ${name} ──`);
+}
+
+/** A step that is not a test runner: it passed, or it did not. */
+function step(name: string, passed: boolean): TestSummary {
+  if (!passed) console.log(`${name}: failed`);
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] };
+}
+
+/** What a runner reported, held against its exit code: no tests, no report or a failure outside the tests has failed. */
+function settle(name: string, code: number, read: () => TestSummary): TestSummary {
+  let summary: TestSummary = { passed: 0, failed: 0, skipped: [] };
+  try {
+    summary = read();
+  } catch (error) {
+    console.log(`${name}: no report: ${String(error)}`);
+  }
+  for (const { title: test, reason } of summary.skipped) console.log(`skipped: ${test}: ${reason}`);
+  if (summary.passed + summary.failed === 0) console.log(`${name}: no tests ran`);
+  else if (code === 0 || summary.failed > 0) return summary;
+  else console.log(`${name}: ended with code ${code} although no test failed`);
+  return { ...summary, failed: summary.failed + 1 };
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+async function checks(): Promise<TestSummary[]> {
+  title('checks');
+  return (await runChecks()).map(({ name, passed }) => step(name, passed));
+}
+
+async function unit(): Promise<TestSummary> {
+  title('unit, contract and simulation tests');
+  const { code } = await runScript('test:unit', { timeoutMs: 5 * 60_000 });
+  return settle('unit tests', code, () => readJson(unitSummaryFile) as TestSummary);
+}
+
+async function endToEnd(): Promise<TestSummary> {
+  title('end-to-end tests');
+  const { code } = await runScript('e2e', { timeoutMs: 9 * 60_000 });
+  return settle('end-to-end tests', code, () => {
+    const summary = summarizePlaywright(readJson(e2eReportFile) as JSONReport);
+    for (const test of summary.flaky) console.log(`passed only at a second try: ${test}`);
+    return summary;
+  });
+}
+
+rmSync('test-results', { recursive: true, force: true });
+mkdirSync('test-results');
+
+const summaries = await checks();
+summaries.push(await unit());
+title('browsers');
+await ensureBrowsers();
+title('build');
+const isBuilt = await buildIfNeeded();
+summaries.push(step('build', isBuilt));
+if (isBuilt) summaries.push(await endToEnd());
+else console.log('The end-to-end tests did not run: there is no build.');
+
+const line = closingLine(summaries);
+writeFileSync(closingLineFile, `${line}\n`);
+if (summaries.some(({ failed }) => failed > 0)) process.exitCode = 1;
+console.log(`\n${line}`);

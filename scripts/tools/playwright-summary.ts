@@ -1,0 +1,57 @@
+import type { JSONReport, JSONReportSuite, JSONReportTest } from '@playwright/test/reporter';
+import { noReason, type SkippedTest, type TestSummary } from './test-summary.ts';
+
+export const e2eReportFile = 'test-results/e2e.json';
+
+interface NamedTest {
+  readonly title: string;
+  readonly test: JSONReportTest;
+}
+
+function testsOf(suite: JSONReportSuite): NamedTest[] {
+  const own = suite.specs.flatMap((spec) =>
+    spec.tests.map((test) => ({
+      title: `[${test.projectName}] ${spec.file}:${spec.line} › ${spec.title}`,
+      test,
+    })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
+}
+
+function skipReason(test: JSONReportTest): string {
+  const annotation = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme');
+  return annotation?.description ?? noReason;
+}
+
+export interface PlaywrightSummary extends TestSummary {
+  /** Passed, but not at the first try. */
+  readonly flaky: readonly string[];
+}
+
+/** Reads Playwright's JSON report. What went wrong outside of any test counts as failed too. */
+export function summarizePlaywright({ suites, errors }: JSONReport): PlaywrightSummary {
+  let passed = 0;
+  let failed = errors.length;
+  const skipped: SkippedTest[] = [];
+  const flaky: string[] = [];
+  for (const { title, test } of suites.flatMap(testsOf)) {
+    switch (test.status) {
+      case 'expected':
+        passed += 1;
+        break;
+      case 'flaky':
+        passed += 1;
+        flaky.push(title);
+        break;
+      case 'unexpected':
+        failed += 1;
+        break;
+      case 'skipped':
+        // A run that is cut short reports what it never came to as skipped as well.
+        if (test.results.length === 0) failed += 1;
+        else skipped.push({ title, reason: skipReason(test) });
+        break;
+    }
+  }
+  return { passed, failed, skipped, flaky };
+}

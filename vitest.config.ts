@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{app,components,lib,scripts}/**/*.test.{ts,tsx}', 'server.test.ts'],
+    typecheck: { enabled: false },
+    setupFiles: ['./scripts/tools/vitest-setup.ts'],
+    reporters: ['default', './scripts/tools/vitest-summary.ts'],
+    // Generous beside what a unit test needs: the machine that runs all checks has two cores.
+    testTimeout: 15_000,
+    hookTimeout: 15_000,
+    teardownTimeout: 5_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    allowOnly: process.env['CI'] === undefined,
+  },
+});
