@@ -1,0 +1,30 @@
+'use client';
+
+import { Wordmark } from '#components/ui/brand-mark.tsx';
+
+interface ErrorProps {
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+export default function ErrorPage({ retry }: ErrorProps) {
+  return (
+    <div className="home">
+      <header className="home-header">
+        <Wordmark />
+      </header>
+      <main className="dead-end">
+        <h1 className="poster dead-end-title">That went wrong on our side.</h1>
+        <p className="max-w-prose text-lg text-muted">
+          Scores are safe: taps that were not sent yet are kept in this browser and go out when the
+          board opens again.
+        </p>
+        <p>
+          <button type="button" className="button button-solid" onClick={() => retry()}>
+            Try again
+          </button>
+        </p>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+'use client';
+
+import Link from 'next/link';
+import { BrandMark } from '#components/ui/brand-mark.tsx';
+import { useRoom } from '#lib/client/react/room-hooks.ts';
+import { ShareButton } from './share-button.tsx';
+
+/** More letters than a phone has room for in one large line. */
+const LONG_NAME = 16;
+
+export function RoomHeader() {
+  const name = useRoom(({ board }) => board.name);
+  const code = useRoom(({ board }) => board.code);
+  return (
+    <header className="room-header">
+      <Link href="/" prefetch={false} aria-label="Scoreroom, home" className="shrink-0 p-1">
+        <BrandMark className="size-9 md:size-11" />
+      </Link>
+      <h1
+        className="room-name poster"
+        data-long={name.length > LONG_NAME || undefined}
+        dir="auto"
+        title={name}
+      >
+        {name}
+      </h1>
+      <ShareButton code={code} />
+    </header>
+  );
+}
