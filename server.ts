@@ -16,7 +16,11 @@ const log = createLog(config.value);
 const runtime = await startRuntime(config.value, log).catch(failStart);
 setRuntime(runtime);
 
-const http = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 15_000 });
+const http = createServer({
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+});
 const pages = await startPages(config.value, http).catch(failStart);
 const dispatcher = createDispatcher({ runtime, pages });
 http.on('request', dispatcher.onRequest);

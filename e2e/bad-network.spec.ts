@@ -1,7 +1,11 @@
 import { expect, test } from './fixtures/test.ts';
 import { BoardPage, createBoard, readBoard } from './support/board-page.ts';
 
-test('where WebSockets are blocked, long polling carries the taps', async ({ server, host, player }) => {
+test('where WebSockets are blocked, long polling carries the taps', async ({
+  server,
+  host,
+  player,
+}) => {
   const { code } = await createBoard(server, ['Ada']);
   // As a proxy that lets no upgrade through: the constructor is there, and every connection fails.
   await host.page.addInitScript(() => {
@@ -36,6 +40,8 @@ test('the server is killed under tapping and started again: every tap counts exa
   host,
   player,
 }) => {
+  // Three lives of a server, and three reconnections.
+  test.slow();
   const { code } = await createBoard(server, ['Ada']);
   await host.open(`/r/${code}`);
   await player.open(`/r/${code}`);
@@ -111,7 +117,11 @@ test('two tabs of one browser count as two, and lose nothing', async ({ server, 
   expect((await readBoard(server, code)).players[0]?.score).toBe(13);
 });
 
-test('taps of a board that was reset meanwhile are refused, and the person is told', async ({ server, host, can }) => {
+test('taps of a board that was reset meanwhile are refused, and the person is told', async ({
+  server,
+  host,
+  can,
+}) => {
   test.skip(!can.setOffline, 'this driver cannot keep a page from the network');
   const { code, hostKey } = await createBoard(server, ['Ada']);
   await host.open(`/r/${code}`);
@@ -130,7 +140,9 @@ test('taps of a board that was reset meanwhile are refused, and the person is to
   await fetch(`${server.url}/api/v1/rooms/${code}/reset`, { method: 'POST', headers });
   await host.page.context().setOffline(false);
 
-  await expect(host.page.getByText('3 taps of yours did not count: the board was reset in the meantime.')).toBeVisible({
+  await expect(
+    host.page.getByText('3 taps of yours did not count: the board was reset in the meantime.'),
+  ).toBeVisible({
     timeout: 20_000,
   });
   await board.expectScore('Ada', 0);

@@ -28,9 +28,14 @@ test('a port that is taken is named in one line', async ({ server }) => {
 });
 
 test('an address of another machine is named in one line', async () => {
-  const { status, lines } = await start({ HOST: '192.0.2.1', DATA_DIR: plain.info().outputPath('data') });
+  const { status, lines } = await start({
+    HOST: '192.0.2.1',
+    DATA_DIR: plain.info().outputPath('data'),
+  });
   expect(status).toBe(1);
-  expect(lines).toEqual(['Scoreroom cannot start. HOST: 192.0.2.1 is not an address of this machine.']);
+  expect(lines).toEqual([
+    'Scoreroom cannot start. HOST: 192.0.2.1 is not an address of this machine.',
+  ]);
 });
 
 test('health is told to whoever asks', async ({ server }) => {
@@ -40,7 +45,9 @@ test('health is told to whoever asks', async ({ server }) => {
   }
 });
 
-test('SIGTERM under load ends the server cleanly, and every acknowledged tap is there afterwards', async ({ server }) => {
+test('SIGTERM under load ends the server cleanly, and every acknowledged tap is there afterwards', async ({
+  server,
+}) => {
   const { code } = await createBoard(server, ['Ada']);
   let acknowledged = 0;
   let isOver = false;
@@ -73,14 +80,34 @@ test('bad requests get their errors, and the next person notices nothing', async
   const scores = `/api/v1/rooms/${code}/scores`;
   const cases: [string, RequestInit, number][] = [
     ['/api/v1/rooms', { method: 'POST', headers: json, body: '{"name":' }, 400],
-    ['/api/v1/rooms', { method: 'POST', headers: json, body: JSON.stringify('x'.repeat(100_000)) }, 413],
+    [
+      '/api/v1/rooms',
+      { method: 'POST', headers: json, body: JSON.stringify('x'.repeat(100_000)) },
+      413,
+    ],
     ['/api/v1/rooms', { method: 'POST', body: 'name=x' }, 415],
-    ['/api/v1/rooms', { method: 'POST', headers: { ...json, origin: 'https://evil.example' }, body: '{"name":"x"}' }, 403],
+    [
+      '/api/v1/rooms',
+      {
+        method: 'POST',
+        headers: { ...json, origin: 'https://evil.example' },
+        body: '{"name":"x"}',
+      },
+      403,
+    ],
     ['/api/v1/rooms', { method: 'PUT', headers: json, body: '{}' }, 405],
     ['/api/v1/rooms/YYYYYY', {}, 404],
     ['/api/v1/nothing', {}, 404],
     [scores, { method: 'POST', headers: json, body: '{"player":1,"delta":1}' }, 400],
-    [scores, { method: 'POST', headers: { ...json, 'idempotency-key': 'a' }, body: '{"player":1,"delta":0}' }, 400],
+    [
+      scores,
+      {
+        method: 'POST',
+        headers: { ...json, 'idempotency-key': 'a' },
+        body: '{"player":1,"delta":0}',
+      },
+      400,
+    ],
     [scores, { method: 'GET' }, 405],
     [`/api/v1/rooms/${code}/reset`, { method: 'POST' }, 401],
     [`/_next/image?url=http%3A%2F%2F169.254.169.254%2F&w=64&q=75`, {}, 404],

@@ -12,7 +12,7 @@ test('the first HTML holds the standings, with ranks and ties, before any script
   const html = await (await fetch(`${server.url}/r/${code}`)).text();
   const names = ['Grace', 'Ada', 'Linus'].map((name) => html.indexOf(`>${name}</p>`));
   expect(names.every((at) => at > 0)).toBe(true);
-  expect(names).toEqual([...names].sort((a, b) => a - b));
+  expect(names).toEqual(names.toSorted((a, b) => a - b));
   expect(html).toContain('value="7"');
 });
 
@@ -104,11 +104,7 @@ for (const { name, viewport } of SIZES) {
       'نرم‌افزار',
       'Zoë',
     ];
-    const { code } = await createBoard(
-      server,
-      players,
-      'A quiz night with a very long name (42)',
-    );
+    const { code } = await createBoard(server, players, 'A quiz night with a very long name (42)');
     const actor = await cast.newActor({ name, viewport });
     for (const path of ['/', `/r/${code}`]) {
       await actor.open(path);

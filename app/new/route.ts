@@ -13,11 +13,13 @@ export async function POST(request: Request): Promise<Response> {
     assertOrigin(current, request);
     const form = parseRoomForm(await readText(request));
     const parsed = createRoomSchema.safeParse(form);
-    if (!parsed.success) return seeOther(`/?problem=${String(parsed.error.issues[0]?.path[0] ?? 'name')}`);
+    if (!parsed.success)
+      return seeOther(`/?problem=${String(parsed.error.issues[0]?.path[0] ?? 'name')}`);
     const { code, hostKey } = await current.rooms.create(parsed.data);
     const response = seeOther(`/r/${code}`);
     const isSecure = current.publicOrigin(request.headers).startsWith('https:');
-    for (const cookie of hostCookies(code, hostKey, isSecure)) response.headers.append('set-cookie', cookie);
+    for (const cookie of hostCookies(code, hostKey, isSecure))
+      response.headers.append('set-cookie', cookie);
     return response;
   } catch (thrown) {
     if (!(thrown instanceof ScoreroomError)) current.onBug(thrown);

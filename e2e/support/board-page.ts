@@ -25,7 +25,11 @@ export async function createBoard(
 interface RoomAnswer {
   readonly version: number;
   readonly generation: number;
-  readonly players: readonly { readonly id: number; readonly name: string; readonly score: number }[];
+  readonly players: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly score: number;
+  }[];
 }
 
 /** The board as the server holds it. */
@@ -44,7 +48,10 @@ export class BoardPage {
   }
 
   lane(name: string): Locator {
-    return this.page.getByRole('list', { name: 'Standings' }).getByRole('listitem').filter({ hasText: name });
+    return this.page
+      .getByRole('list', { name: 'Standings' })
+      .getByRole('listitem')
+      .filter({ hasText: name });
   }
 
   plus(name: string): Locator {

@@ -34,7 +34,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     player: fc.integer({ min: 1, max: 6 }),
     name: fc.string(),
   }),
-  fc.record({ type: fc.constant('remove-player' as const), player: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({
+    type: fc.constant('remove-player' as const),
+    player: fc.integer({ min: 1, max: 6 }),
+  }),
   fc.record({ type: fc.constant('reset' as const) }),
 );
 
@@ -61,18 +64,32 @@ describe('apply', () => {
   });
 
   it('never gives an id twice', () => {
-    const after = run(board(), { type: 'remove-player', player: 3 }, { type: 'add-player', name: 'Ken' });
+    const after = run(
+      board(),
+      { type: 'remove-player', player: 3 },
+      { type: 'add-player', name: 'Ken' },
+    );
     expect([...after.players.keys()]).toEqual([1, 2, 4]);
   });
 
   it('refuses what cannot be, by kind', () => {
     const full = board(Array.from({ length: LIMITS.players }, (_, index) => `P${index}`));
-    expect(apply(full, { type: 'add-player', name: 'One more' })).toEqual({ ok: false, error: 'roster_full' });
-    expect(apply(board(), { type: 'score', player: 9, delta: 1 })).toEqual({ ok: false, error: 'unknown_player' });
+    expect(apply(full, { type: 'add-player', name: 'One more' })).toEqual({
+      ok: false,
+      error: 'roster_full',
+    });
+    expect(apply(board(), { type: 'score', player: 9, delta: 1 })).toEqual({
+      ok: false,
+      error: 'unknown_player',
+    });
     let rich = board();
-    for (let taps = 0; taps < 1000; taps += 1) rich = run(rich, { type: 'score', player: 1, delta: LIMITS.delta });
+    for (let taps = 0; taps < 1000; taps += 1)
+      rich = run(rich, { type: 'score', player: 1, delta: LIMITS.delta });
     expect(rich.players.get(1)?.score).toBe(LIMITS.score);
-    expect(apply(rich, { type: 'score', player: 1, delta: 1 })).toEqual({ ok: false, error: 'score_limit' });
+    expect(apply(rich, { type: 'score', player: 1, delta: 1 })).toEqual({
+      ok: false,
+      error: 'score_limit',
+    });
   });
 
   it('starts a new generation at zero on reset, with everyone still there', () => {
@@ -111,7 +128,9 @@ describe('delta and snapshot', () => {
         const latest = run(known, ...later);
         const outcome = applyDelta(viewOf(snapshotOf(known)), deltaSince(latest, known.version));
         const reached = outcome.kind === 'applied' ? outcome.view : viewOf(snapshotOf(known));
-        expect(standings(reached.players.values())).toEqual(standings(viewOf(snapshotOf(latest)).players.values()));
+        expect(standings(reached.players.values())).toEqual(
+          standings(viewOf(snapshotOf(latest)).players.values()),
+        );
         expect([reached.version, reached.generation]).toEqual([latest.version, latest.generation]);
       },
     );

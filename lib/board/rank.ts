@@ -10,8 +10,8 @@ export interface Rank {
 }
 
 /** Players in the order of the standings: the highest score first, equals in the order in which they joined the board. */
-export function inOrder<P extends Scored>(players: Iterable<P>): P[] {
-  return [...players].sort((a, b) => b.score - a.score || a.id - b.id);
+function inOrder<P extends Scored>(players: Iterable<P>): P[] {
+  return Array.from(players).toSorted((a, b) => b.score - a.score || a.id - b.id);
 }
 
 /** The standings: players in order, each with its rank. */

@@ -13,13 +13,11 @@ const ordinal = z.int().check(z.positive());
 export const clientIdSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
 
 /** How much one tap changes a score. */
-export const amountSchema = z
-  .int()
-  .check(
-    z.minimum(-LIMITS.delta),
-    z.maximum(LIMITS.delta),
-    z.refine((delta) => delta !== 0, 'A tap must change the score.'),
-  );
+export const amountSchema = z.int().check(
+  z.minimum(-LIMITS.delta),
+  z.maximum(LIMITS.delta),
+  z.refine((delta) => delta !== 0, 'A tap must change the score.'),
+);
 
 // ---------------------------------------------------------------- shapes
 
@@ -84,9 +82,7 @@ export type Mutation = z.infer<typeof mutationSchema>;
 
 export const pushSchema = z.strictObject({
   clientId: clientIdSchema,
-  mutations: z
-    .array(mutationSchema)
-    .check(z.minLength(1), z.maxLength(LIMITS.mutationsPerPush)),
+  mutations: z.array(mutationSchema).check(z.minLength(1), z.maxLength(LIMITS.mutationsPerPush)),
 });
 export type Push = z.infer<typeof pushSchema>;
 

@@ -5,9 +5,9 @@ import { LIMITS } from './limits.ts';
 const segmenter = new Intl.Segmenter();
 
 /** Control and format characters, lone surrogates, private use, unassigned, line separators; joiners are letters' own. */
-const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u;
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?!\u200c|\u200d)\p{Cf}/u;
 /** What leaves no ink: spaces, joiners, marks without a base, and letters that are drawn as nothing. */
-const INKLESS = /[\s\p{Z}\p{M}\u200c\u200d\u115f\u1160\u3164\uffa0\u2800]/gu;
+const INKLESS = /[\s\p{Z}\p{M}\u115f\u1160\u3164\uffa0\u2800]|\u200c|\u200d/gu;
 /** More stacked marks than any living script needs. */
 const MARK_PILE = /\p{M}{6,}/u;
 
@@ -33,7 +33,7 @@ export function parseName(raw: string): Result<string, NameProblem> {
   const name = trimmed.normalize('NFC').replace(/\p{Zs}+/gu, ' ');
   if (name.replace(INKLESS, '') === '') return err('A name needs at least one visible character.');
   if (MARK_PILE.test(name)) return err('A name cannot stack that many accents on one letter.');
-  const codePoints = [...name].length;
+  const codePoints = Array.from(name).length;
   if (codePoints > LIMITS.nameCodePoints || countGraphemes(name) > LIMITS.nameGraphemes) {
     return err(tooLong());
   }

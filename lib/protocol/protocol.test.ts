@@ -17,7 +17,7 @@ describe('wire schema', () => {
     const schemas = { ...messages, wireErrorSchema, createRoomSchema, scoreSchema };
     const wire = Object.entries<unknown>(schemas)
       .filter(([name]) => name.endsWith('Schema'))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, schema]) => [name, z.toJSONSchema(schema as z.ZodMiniType, { io: 'input' })]);
     const hash = createHash('sha256').update(JSON.stringify(wire)).digest('hex').slice(0, 16);
     // A changed wire is a new version: old clients and servers are still out there. Give it a line in version.ts.
@@ -48,7 +48,8 @@ describe('code', () => {
     },
   );
 
-  it('has no look-alikes and no vowels', () => expect(CODE_ALPHABET).not.toMatch(/[01258AEIOULSZB]/));
+  it('has no look-alikes and no vowels', () =>
+    expect(CODE_ALPHABET).not.toMatch(/[01258AEIOULSZB]/));
 });
 
 describe('name', () => {
@@ -95,7 +96,10 @@ describe('name', () => {
 
 describe('push', () => {
   it('takes a tap', () => {
-    expect(messages.pushSchema.parse({ clientId, mutations: [tap] })).toEqual({ clientId, mutations: [tap] });
+    expect(messages.pushSchema.parse({ clientId, mutations: [tap] })).toEqual({
+      clientId,
+      mutations: [tap],
+    });
   });
 
   it.each([
@@ -110,7 +114,12 @@ describe('push', () => {
     ['an unsafe integer as id', { ...tap, id: 2 ** 53 }],
     ['id 0', { ...tap, id: 0 }],
     ['a key too many', { ...tap, extra: 1 }],
-    ['a key of the prototype', JSON.parse('{"id":1,"type":"score","generation":1,"player":1,"delta":1,"__proto__":{}}') as unknown],
+    [
+      'a key of the prototype',
+      JSON.parse(
+        '{"id":1,"type":"score","generation":1,"player":1,"delta":1,"__proto__":{}}',
+      ) as unknown,
+    ],
     ['no player', { id: 1, type: 'score', generation: 1, delta: 1 }],
     ['null', null],
   ])('refuses %s', (_, mutation) => {
@@ -120,7 +129,12 @@ describe('push', () => {
   it('refuses none, too many, and a client without a proper id', () => {
     const parse = (push: unknown) => messages.pushSchema.safeParse(push).success;
     expect(parse({ clientId, mutations: [] })).toBe(false);
-    expect(parse({ clientId, mutations: Array.from({ length: 101 }, (_, index) => ({ ...tap, id: index + 1 })) })).toBe(false);
+    expect(
+      parse({
+        clientId,
+        mutations: Array.from({ length: 101 }, (_, index) => ({ ...tap, id: index + 1 })),
+      }),
+    ).toBe(false);
     expect(parse({ clientId: '__proto__', mutations: [tap] })).toBe(false);
   });
 });

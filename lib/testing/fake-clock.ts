@@ -75,7 +75,11 @@ export class FakeClock implements Clock {
     let next: Timer | null = null;
     for (const timer of this.#timers) {
       if (timer.at > until) continue;
-      if (next === null || timer.at < next.at || (timer.at === next.at && timer.order < next.order)) {
+      if (
+        next === null ||
+        timer.at < next.at ||
+        (timer.at === next.at && timer.order < next.order)
+      ) {
         next = timer;
       }
     }

@@ -75,7 +75,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   http.on('request', dispatcher.onRequest);
   http.on('upgrade', dispatcher.onUpgrade);
   const port = await listen(http);
-  return { url: `http://127.0.0.1:${port}`, runtime, gateway, registry, bugs, close: runtime.close };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    runtime,
+    gateway,
+    registry,
+    bugs,
+    close: runtime.close,
+  };
 }
 
 async function listen(http: Server): Promise<number> {

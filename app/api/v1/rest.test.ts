@@ -3,10 +3,13 @@ import { LIMITS } from '#lib/protocol/limits.ts';
 import { setRuntime } from '#lib/server/runtime/current.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
 import { POST as createFromForm } from '../../new/route.ts';
-import { GET as nothingHere } from './[...rest]/route.ts';
-import { DELETE as removePlayer, PATCH as renamePlayer } from './rooms/[code]/players/[player]/route.ts';
+import { GET as nothingHere } from './[[...rest]]/route.ts';
+import {
+  DELETE as removePlayer,
+  PATCH as renamePlayer,
+} from './rooms/[code]/players/[player]/route.ts';
 import { POST as addPlayer } from './rooms/[code]/players/route.ts';
-import { POST as reset } from './rooms/[code]/reset/route.ts';
+import { GET as resetByGet, POST as reset } from './rooms/[code]/reset/route.ts';
 import { GET as readRoom, OPTIONS as preflight } from './rooms/[code]/route.ts';
 import { POST as score } from './rooms/[code]/scores/route.ts';
 import { POST as createRoom } from './rooms/route.ts';
@@ -27,7 +30,10 @@ afterEach(async () => {
   expect(server.bugs).toEqual([]);
 });
 
-type Handler = (request: Request, context: { params: Promise<object> }) => Promise<Response>;
+type Handler = (
+  request: Request,
+  context: { params: Promise<object> },
+) => Response | Promise<Response>;
 
 interface Call {
   readonly method?: string;
@@ -40,7 +46,11 @@ interface Call {
 async function call(handler: Handler, { method = 'POST', params = {}, headers = {}, body }: Call) {
   const request = new Request(`${BASE}/`, {
     method,
-    headers: { host: 'scores.test', ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      host: 'scores.test',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const response = await handler(request, { params: Promise.resolve(params) });
@@ -65,7 +75,9 @@ const problem = (kind: string, status: number) => ({ status, json: { kind, statu
 
 describe('rooms', () => {
   it('are made, and answer with the code, the host key, the address and the room', async () => {
-    const made = await call(createRoom, { body: { name: ' Quiz  night ', players: ['Ada', 'Grace'] } });
+    const made = await call(createRoom, {
+      body: { name: ' Quiz  night ', players: ['Ada', 'Grace'] },
+    });
     expect(made).toMatchObject({
       status: 201,
       json: {
@@ -104,7 +116,10 @@ describe('rooms', () => {
     ['a name that is a number', { name: 5 }],
     ['players that are not a list', { name: 'x', players: 'Ada' }],
     ['an empty player', { name: 'x', players: [''] }],
-    ['a player too many', { name: 'x', players: Array.from({ length: LIMITS.players + 1 }, () => 'Ada') }],
+    [
+      'a player too many',
+      { name: 'x', players: Array.from({ length: LIMITS.players + 1 }, () => 'Ada') },
+    ],
     ['a foreign key', { name: 'x', admin: true }],
     ['a list', []],
     ['null', null],
@@ -119,7 +134,9 @@ describe('rooms', () => {
   });
 
   it.each(['YYYYYY', '../..', 'a', '', 'YYYYYY\r\nx: y'])('are not found at %j', async (code) => {
-    expect(await call(readRoom, { method: 'GET', params: { code } })).toMatchObject(problem('room_not_found', 404));
+    expect(await call(readRoom, { method: 'GET', params: { code } })).toMatchObject(
+      problem('room_not_found', 404),
+    );
   });
 });
 
@@ -127,35 +144,75 @@ describe('bodies', () => {
   it.each<[string, Call, string, number]>([
     ['malformed JSON', { body: '{"name":' }, 'invalid_json', 400],
     ['no body', { headers: { 'content-type': 'application/json' } }, 'invalid_json', 400],
-    ['a form', { body: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 'unsupported_media_type', 415],
-    ['a compressed body', { body: '{}', headers: { 'content-encoding': 'gzip' } }, 'unsupported_media_type', 415],
-    ['a body that is too large', { body: JSON.stringify('x'.repeat(LIMITS.bodyBytes)) }, 'too_large', 413],
-    ['JSON that is too deep to be anything', { body: '['.repeat(20_000) + ']'.repeat(20_000) }, 'invalid_message', 400],
+    [
+      'a form',
+      { body: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      'unsupported_media_type',
+      415,
+    ],
+    [
+      'a compressed body',
+      { body: '{}', headers: { 'content-encoding': 'gzip' } },
+      'unsupported_media_type',
+      415,
+    ],
+    [
+      'a body that is too large',
+      { body: JSON.stringify('x'.repeat(LIMITS.bodyBytes)) },
+      'too_large',
+      413,
+    ],
+    [
+      'JSON that is too deep to be anything',
+      { body: '['.repeat(20_000) + ']'.repeat(20_000) },
+      'invalid_message',
+      400,
+    ],
   ])('of %s are answered as a problem document', async (_, request, kind, status) => {
     const answer = await call(createRoom, request);
     expect(answer).toMatchObject(problem(kind, status));
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(answer.json).toMatchObject({ type: 'about:blank', title: expect.any(String), detail: expect.any(String) });
+    expect(answer.json).toMatchObject({
+      type: 'about:blank',
+      title: expect.any(String),
+      detail: expect.any(String),
+    });
   });
 });
 
 describe('scores', () => {
   it('count once per idempotency key, and a repeat is answered like the first', async () => {
     const { code } = await open();
-    const tap = { params: { code }, headers: { 'idempotency-key': 'tap-1' }, body: { player: 1, delta: 1 } };
+    const tap = {
+      params: { code },
+      headers: { 'idempotency-key': 'tap-1' },
+      body: { player: 1, delta: 1 },
+    };
     const first = await call(score, tap);
-    expect(first).toMatchObject({ status: 200, json: { player: 1, score: 1, version: 2, duplicate: false } });
+    expect(first).toMatchObject({
+      status: 200,
+      json: { player: 1, score: 1, version: 2, duplicate: false },
+    });
     await call(score, { ...tap, headers: { 'idempotency-key': 'tap-2' } });
     const again = await call(score, tap);
-    expect(again).toMatchObject({ status: 200, json: { player: 1, score: 1, version: 2, duplicate: true } });
+    expect(again).toMatchObject({
+      status: 200,
+      json: { player: 1, score: 1, version: 2, duplicate: true },
+    });
     expect((await server.runtime.rooms.read(code))?.players[0]?.score).toBe(2);
   });
 
   it('asked for many times at once count once', async () => {
     const { code } = await open();
-    const tap = { params: { code }, headers: { 'idempotency-key': 'same' }, body: { player: 1, delta: 3 } };
+    const tap = {
+      params: { code },
+      headers: { 'idempotency-key': 'same' },
+      body: { player: 1, delta: 3 },
+    };
     const answers = await Promise.all(Array.from({ length: 20 }, () => call(score, tap)));
-    expect(answers.filter(({ json }: { json: { duplicate: boolean } }) => !json.duplicate)).toHaveLength(1);
+    expect(
+      answers.filter(({ json }: { json: { duplicate: boolean } }) => !json.duplicate),
+    ).toHaveLength(1);
     expect((await server.runtime.rooms.read(code))?.players[0]?.score).toBe(3);
   });
 
@@ -163,9 +220,9 @@ describe('scores', () => {
     const { code } = await open();
     const headers = { 'idempotency-key': 'k' };
     await call(score, { params: { code }, headers, body: { player: 1, delta: 1 } });
-    expect(await call(score, { params: { code }, headers, body: { player: 1, delta: 2 } })).toMatchObject(
-      problem('operation_conflict', 422),
-    );
+    expect(
+      await call(score, { params: { code }, headers, body: { player: 1, delta: 2 } }),
+    ).toMatchObject(problem('operation_conflict', 422));
   });
 
   it.each<[string, unknown, string, number]>([
@@ -179,7 +236,9 @@ describe('scores', () => {
   ])('of %s are refused, and change nothing', async (_, body, kind, status) => {
     const { code } = await open();
     const headers = { 'idempotency-key': 'k' };
-    expect(await call(score, { params: { code }, headers, body })).toMatchObject(problem(kind, status));
+    expect(await call(score, { params: { code }, headers, body })).toMatchObject(
+      problem(kind, status),
+    );
     expect(await server.runtime.rooms.read(code)).toMatchObject({ version: 1 });
   });
 
@@ -187,9 +246,9 @@ describe('scores', () => {
     'need an idempotency key of their own: %j',
     async (headers) => {
       const { code } = await open();
-      expect(await call(score, { params: { code }, headers, body: { player: 1, delta: 1 } })).toMatchObject(
-        problem('idempotency_key_required', 400),
-      );
+      expect(
+        await call(score, { params: { code }, headers, body: { player: 1, delta: 1 } }),
+      ).toMatchObject(problem('idempotency_key_required', 400));
     },
   );
 });
@@ -201,9 +260,16 @@ describe('players', () => {
     const added = await call(addPlayer, { params: { code }, headers, body: { name: 'Linus' } });
     expect(added).toMatchObject({ status: 201, json: { id: 3, name: 'Linus', score: 0 } });
     const params = { code, player: '3' };
-    const renamed = await call(renamePlayer, { method: 'PATCH', params, headers, body: { name: 'Linus T.' } });
+    const renamed = await call(renamePlayer, {
+      method: 'PATCH',
+      params,
+      headers,
+      body: { name: 'Linus T.' },
+    });
     expect(renamed).toMatchObject({ status: 200, json: { id: 3, name: 'Linus T.' } });
-    expect(await call(removePlayer, { method: 'DELETE', params, headers })).toMatchObject({ status: 204 });
+    expect(await call(removePlayer, { method: 'DELETE', params, headers })).toMatchObject({
+      status: 204,
+    });
     expect(await call(removePlayer, { method: 'DELETE', params, headers })).toMatchObject(
       problem('unknown_player', 404),
     );
@@ -211,10 +277,12 @@ describe('players', () => {
   });
 
   it('are 300 at most', async () => {
-    const { code, hostKey } = await open(Array.from({ length: LIMITS.players }, (_, index) => `P${index}`));
-    expect(await call(addPlayer, { params: { code }, headers: bearer(hostKey), body: { name: 'x' } })).toMatchObject(
-      problem('roster_full', 409),
+    const { code, hostKey } = await open(
+      Array.from({ length: LIMITS.players }, (_, index) => `P${index}`),
     );
+    expect(
+      await call(addPlayer, { params: { code }, headers: bearer(hostKey), body: { name: 'x' } }),
+    ).toMatchObject(problem('roster_full', 409));
   });
 
   it.each(['0', '-1', '1.5', 'x', '1e3', '__proto__', '99999999999999999999'])(
@@ -230,7 +298,10 @@ describe('players', () => {
 describe('the host key', () => {
   it.each([
     ['none', () => ({})],
-    ['one character off', (key: string) => bearer(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`)],
+    [
+      'one character off',
+      (key: string) => bearer(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`),
+    ],
     ['an empty one', () => ({ authorization: 'Bearer ' })],
     ['a very long one', () => ({ authorization: `Bearer ${'x'.repeat(100_000)}` })],
     ['another scheme', (key: string) => ({ authorization: `Basic ${key}` })],
@@ -239,7 +310,9 @@ describe('the host key', () => {
     const headers = headersOf(hostKey);
     const refused = problem('unauthorized', 401);
     expect(await call(reset, { params: { code }, headers })).toMatchObject(refused);
-    expect(await call(addPlayer, { params: { code }, headers, body: { name: 'x' } })).toMatchObject(refused);
+    expect(await call(addPlayer, { params: { code }, headers, body: { name: 'x' } })).toMatchObject(
+      refused,
+    );
     expect(await server.runtime.rooms.read(code)).toMatchObject({ version: 1 });
   });
 
@@ -251,7 +324,11 @@ describe('the host key', () => {
 
   it('resets the board', async () => {
     const { code, hostKey } = await open();
-    await call(score, { params: { code }, headers: { 'idempotency-key': 'a' }, body: { player: 1, delta: 9 } });
+    await call(score, {
+      params: { code },
+      headers: { 'idempotency-key': 'a' },
+      body: { player: 1, delta: 9 },
+    });
     expect(await call(reset, { params: { code }, headers: bearer(hostKey) })).toMatchObject({
       status: 200,
       json: { generation: 2, version: 3 },
@@ -261,23 +338,35 @@ describe('the host key', () => {
 });
 
 describe('origins', () => {
-  it.each(['https://evil.example', 'null', 'not an origin'])('%s may change nothing', async (origin) => {
-    const { code } = await open();
-    const foreign = problem('foreign_origin', 403);
-    expect(await call(createRoom, { headers: { origin }, body: { name: 'x' } })).toMatchObject(foreign);
-    const headers = { origin, 'idempotency-key': 'k' };
-    expect(await call(score, { params: { code }, headers, body: { player: 1, delta: 1 } })).toMatchObject(foreign);
-    expect(await server.runtime.rooms.read(code)).toMatchObject({ version: 1 });
-  });
+  it.each(['https://evil.example', 'null', 'not an origin'])(
+    '%s may change nothing',
+    async (origin) => {
+      const { code } = await open();
+      const foreign = problem('foreign_origin', 403);
+      expect(await call(createRoom, { headers: { origin }, body: { name: 'x' } })).toMatchObject(
+        foreign,
+      );
+      const headers = { origin, 'idempotency-key': 'k' };
+      expect(
+        await call(score, { params: { code }, headers, body: { player: 1, delta: 1 } }),
+      ).toMatchObject(foreign);
+      expect(await server.runtime.rooms.read(code)).toMatchObject({ version: 1 });
+    },
+  );
 
   it('that are our own, or a friend, may; and a friend may read the answer', async () => {
-    expect(await call(createRoom, { headers: { origin: BASE }, body: { name: 'x' } })).toMatchObject({ status: 201 });
+    expect(
+      await call(createRoom, { headers: { origin: BASE }, body: { name: 'x' } }),
+    ).toMatchObject({ status: 201 });
     const friend = await call(createRoom, { headers: { origin: FRIEND }, body: { name: 'x' } });
     expect(friend.status).toBe(201);
     expect(friend.headers.get('access-control-allow-origin')).toBe(FRIEND);
     const asked = await call(preflight, { method: 'OPTIONS', headers: { origin: FRIEND } });
     expect(asked.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
-    const stranger = await call(preflight, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } });
+    const stranger = await call(preflight, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example' },
+    });
     expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
   });
 });
@@ -301,14 +390,22 @@ describe('the form', () => {
     const cookies = response.headers.getSetCookie();
     expect(cookies).toHaveLength(2);
     for (const cookie of cookies) expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
-    expect((await server.runtime.rooms.read(code))?.players.map(({ name }) => name)).toEqual(['Ada', 'Grace', 'Linus']);
+    expect((await server.runtime.rooms.read(code))?.players.map(({ name }) => name)).toEqual([
+      'Ada',
+      'Grace',
+      'Linus',
+    ]);
     const cookie = cookies[1]?.split(';')[0] ?? '';
-    expect(await call(reset, { params: { code }, headers: { cookie, origin: BASE } })).toMatchObject({ status: 200 });
+    expect(
+      await call(reset, { params: { code }, headers: { cookie, origin: BASE } }),
+    ).toMatchObject({ status: 200 });
   });
 
   it('with a bad field leads back and says which', async () => {
     expect((await submit({ name: '' })).headers.get('location')).toBe('/?problem=name');
-    expect((await submit({ name: 'x', players: 'x'.repeat(41) })).headers.get('location')).toBe('/?problem=players');
+    expect((await submit({ name: 'x', players: 'x'.repeat(41) })).headers.get('location')).toBe(
+      '/?problem=players',
+    );
   });
 
   it('from a foreign page makes nothing', async () => {
@@ -317,6 +414,14 @@ describe('the form', () => {
   });
 });
 
+it('a method that an address does not know is answered with those that it does', async () => {
+  const answer = await call(resetByGet, { method: 'GET', params: { code: 'YYYYYY' } });
+  expect(answer).toMatchObject(problem('method_not_allowed', 405));
+  expect(answer.headers.get('allow')).toBe('POST, OPTIONS');
+});
+
 it('an address that is nothing is answered as a problem', async () => {
-  expect(await call(nothingHere, { method: 'GET', params: { rest: 'x' } })).toMatchObject(problem('not_found', 404));
+  expect(await call(nothingHere, { method: 'GET', params: { rest: 'x' } })).toMatchObject(
+    problem('not_found', 404),
+  );
 });

@@ -15,7 +15,11 @@ export async function changePlayer(
   operation: Operation,
   status: 200 | 201 | 204,
 ): Promise<Response> {
-  const changed = await runtime.rooms.changeAsHost(param('code'), hostKeyOf(request.headers), operation);
+  const changed = await runtime.rooms.changeAsHost(
+    param('code'),
+    hostKeyOf(request.headers),
+    operation,
+  );
   if (changed.player === null) return new Response(null, { status });
   const { id, name, score } = changed.player;
   return Response.json({ id, name, score, version: changed.version }, { status });

@@ -29,11 +29,15 @@ describe('public origin', () => {
 
   it('is the configured one where there is one', () => {
     const options = { publicUrl: 'https://scores.example.org/', host: '0.0.0.0' };
-    expect(publicOrigin(new Headers({ host: 'localhost:3000' }), options)).toBe('https://scores.example.org');
+    expect(publicOrigin(new Headers({ host: 'localhost:3000' }), options)).toBe(
+      'https://scores.example.org',
+    );
   });
 
   it('is the one that was asked for', () => {
-    expect(publicOrigin(new Headers({ host: 'scores.lan:3000' }), everywhere)).toBe('http://scores.lan:3000');
+    expect(publicOrigin(new Headers({ host: 'scores.lan:3000' }), everywhere)).toBe(
+      'http://scores.lan:3000',
+    );
   });
 
   it('leads phones to this machine, and not to themselves', () => {
@@ -43,7 +47,9 @@ describe('public origin', () => {
 
   it('stays local where the server listens to this machine alone', () => {
     const local = { publicUrl: null, host: '127.0.0.1' };
-    expect(publicOrigin(new Headers({ host: 'localhost:3000' }), local)).toBe('http://localhost:3000');
+    expect(publicOrigin(new Headers({ host: 'localhost:3000' }), local)).toBe(
+      'http://localhost:3000',
+    );
   });
 
   it('survives a host that is none', () => {

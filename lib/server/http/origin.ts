@@ -17,7 +17,10 @@ export interface OriginPolicy {
   allows(headers: Pick<IncomingHttpHeaders, 'origin' | 'host'>): boolean;
 }
 
-export function createOriginPolicy({ allowedOrigins, publicUrl }: OriginPolicyOptions): OriginPolicy {
+export function createOriginPolicy({
+  allowedOrigins,
+  publicUrl,
+}: OriginPolicyOptions): OriginPolicy {
   const allowed = new Set(allowedOrigins);
   if (publicUrl !== null) allowed.add(new URL(publicUrl).origin);
   return {
@@ -25,7 +28,9 @@ export function createOriginPolicy({ allowedOrigins, publicUrl }: OriginPolicyOp
     allows({ origin, host }) {
       if (origin === undefined) return true;
       if (allowed.has(origin)) return true;
-      return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+      return (
+        host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()
+      );
     },
   };
 }

@@ -18,7 +18,8 @@ export function publicOrigin(headers: Headers, { publicUrl, host }: PublicOrigin
   const origin = `http://${headers.get('host') ?? 'localhost'}`;
   if (!URL.canParse(origin)) return 'http://localhost';
   const url = new URL(origin);
-  const lan = ALL_ADDRESSES.has(host) && LOOPBACK.test(url.hostname) ? lanAddresses()[0] : undefined;
+  const lan =
+    ALL_ADDRESSES.has(host) && LOOPBACK.test(url.hostname) ? lanAddresses()[0] : undefined;
   if (lan !== undefined) url.hostname = lan;
   return url.origin;
 }
@@ -27,6 +28,9 @@ export function publicOrigin(headers: Headers, { publicUrl, host }: PublicOrigin
 export function lanAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
-    .filter(({ family, internal, address }) => family === 'IPv4' && !internal && !address.startsWith('169.254.'))
+    .filter(
+      ({ family, internal, address }) =>
+        family === 'IPv4' && !internal && !address.startsWith('169.254.'),
+    )
     .map(({ address }) => address);
 }

@@ -4,7 +4,10 @@ import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
 
 /** The body as JSON that fits the schema; what does not fit is a {@link ScoreroomError} that says why. */
-export async function readJson<S extends z.ZodMiniType>(request: Request, schema: S): Promise<z.output<S>> {
+export async function readJson<S extends z.ZodMiniType>(
+  request: Request,
+  schema: S,
+): Promise<z.output<S>> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json' || request.headers.has('content-encoding')) {
     throw new ScoreroomError('unsupported_media_type', {
@@ -14,7 +17,7 @@ export async function readJson<S extends z.ZodMiniType>(request: Request, schema
   return parseBody(parseJson(await readText(request)), schema);
 }
 
-export function parseBody<S extends z.ZodMiniType>(body: unknown, schema: S): z.output<S> {
+function parseBody<S extends z.ZodMiniType>(body: unknown, schema: S): z.output<S> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new ScoreroomError('invalid_message', { message: describeIssues(parsed.error.issues) });
@@ -29,7 +32,9 @@ export async function readText(request: Request): Promise<string> {
     for await (const chunk of request.body ?? []) {
       bytes += chunk.byteLength;
       if (bytes > LIMITS.bodyBytes) {
-        throw new ScoreroomError('too_large', { message: `A body has at most ${LIMITS.bodyBytes} bytes.` });
+        throw new ScoreroomError('too_large', {
+          message: `A body has at most ${LIMITS.bodyBytes} bytes.`,
+        });
       }
       text += decoder.decode(chunk, { stream: true });
     }

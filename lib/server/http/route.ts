@@ -1,4 +1,4 @@
-import { ScoreroomError, toWireError } from '#lib/protocol/errors.ts';
+import { ScoreroomError, toWireError, wireError } from '#lib/protocol/errors.ts';
 import { runtime, type Runtime } from '../runtime/current.ts';
 import { problemResponse } from './problem.ts';
 
@@ -36,7 +36,7 @@ export function route(handle: (request: RouteRequest) => Promise<Response>): Nex
 }
 
 /** Answers a browser that asks whether a page of another origin may send a request. */
-export const preflight: NextHandler = async (request) => {
+export function preflight(request: Request): Response {
   const origin = request.headers.get('origin');
   const headers = new Headers({ vary: 'Origin' });
   if (origin !== null && runtime().origins.allowedOrigins.includes(origin)) {
@@ -46,13 +46,22 @@ export const preflight: NextHandler = async (request) => {
     headers.set('access-control-max-age', '86400');
   }
   return new Response(null, { status: 204, headers });
-};
+}
+
+/** Answers the methods that an address does not know, and names those that it does. */
+export function methodNotAllowed(allowed: string): () => Response {
+  const error = wireError('method_not_allowed', { message: `Here you can use ${allowed}.` });
+  return () => problemResponse(error, { allow: allowed });
+}
 
 /** Throws where a page of a foreign origin asks for a change. */
 export function assertOrigin({ origins }: Runtime, request: Request): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const { headers } = request;
-  const sent = { origin: headers.get('origin') ?? undefined, host: headers.get('host') ?? undefined };
+  const sent = {
+    origin: headers.get('origin') ?? undefined,
+    host: headers.get('host') ?? undefined,
+  };
   if (!origins.allows(sent)) throw new ScoreroomError('foreign_origin');
 }
 

@@ -1,14 +1,22 @@
 import { BoardDraft, type Operation } from '#lib/board/apply.ts';
 import type { Board, BoardPlayer } from '#lib/board/board.ts';
 import type { RefusalKind } from '#lib/protocol/errors.ts';
-import type { Mutation } from '#lib/protocol/messages.ts';
 import type { MutationRef, Refusal, ScoreEvent } from '../storage/room-storage.ts';
+
+/** A tap as the room takes it. */
+export interface Tap {
+  readonly id: number;
+  /** Null where whoever asks saw no board: then the tap counts in the generation that it meets. */
+  readonly generation: number | null;
+  readonly player: number;
+  readonly delta: number;
+}
 
 /** What a mutation became in this batch. `earlier` had its verdict before: the storage knows which. */
 export type Decision =
   | { readonly kind: 'committed'; readonly id: number; readonly event: ScoreEvent }
   | { readonly kind: 'refused'; readonly id: number; readonly reason: RefusalKind }
-  | { readonly kind: 'earlier'; readonly id: number; readonly mutation: Mutation };
+  | { readonly kind: 'earlier'; readonly id: number; readonly tap: Tap };
 
 export type PushDecision =
   | { readonly kind: 'decided'; readonly decisions: readonly Decision[] }
@@ -59,18 +67,18 @@ export class Batch {
 
   /**
    * @param mark the client's committed high-water mark
-   * @param mutations in the order of their ids, without gaps among them
+   * @param taps in the order of their ids, without gaps among them
    */
-  push(clientId: string, mark: number, mutations: readonly Mutation[]): PushDecision {
+  push(clientId: string, mark: number, taps: readonly Tap[]): PushDecision {
     let last = this.#marks.get(clientId) ?? mark;
-    const first = mutations[0];
+    const first = taps[0];
     if (first !== undefined && first.id > last + 1) {
       return { kind: 'out-of-order', expected: last + 1 };
     }
-    const decisions = mutations.map((mutation): Decision => {
-      if (mutation.id <= last) return { kind: 'earlier', id: mutation.id, mutation };
-      last = mutation.id;
-      return this.#score(clientId, mutation);
+    const decisions = taps.map((tap): Decision => {
+      if (tap.id <= last) return { kind: 'earlier', id: tap.id, tap };
+      last = tap.id;
+      return this.#score(clientId, tap);
     });
     if (last > mark) this.#marks.set(clientId, last);
     return { kind: 'decided', decisions };
@@ -83,18 +91,19 @@ export class Batch {
     return { kind: 'applied', player: applied.value, version, generation };
   }
 
-  #score(clientId: string, { id, generation, player, delta }: Mutation): Decision {
+  #score(clientId: string, { id, generation, player, delta }: Tap): Decision {
     const by = { clientId, id };
     const refuse = (reason: RefusalKind): Decision => {
       this.refusals.push({ by, kind: reason });
       return { kind: 'refused', id, reason };
     };
-    if (generation !== this.#draft.generation) return refuse('stale_generation');
+    if (generation !== null && generation !== this.#draft.generation)
+      return refuse('stale_generation');
     const changed = this.change({ type: 'score', player, delta });
     if (changed.kind === 'refused') return refuse(changed.reason);
-    const { version } = changed;
+    const { version, generation: counted } = changed;
     const score = changed.player?.score ?? 0;
-    const event = { version, generation, player, delta, score, by, at: this.#at };
+    const event = { version, generation: counted, player, delta, score, by, at: this.#at };
     this.events.push(event);
     return { kind: 'committed', id, event };
   }

@@ -17,7 +17,8 @@ export function catchUp(board: Board, { epoch, version }: Position): CatchUp {
   if (epoch === board.epoch && isPast(version, board.version)) {
     const delta = deltaSince(board, version);
     const [, , scores, changes] = delta;
-    const news = scores.length / 2 + (changes?.players?.length ?? 0) + (changes?.removed?.length ?? 0);
+    const news =
+      scores.length / 2 + (changes?.players?.length ?? 0) + (changes?.removed?.length ?? 0);
     if (news <= board.players.size) return { epoch: board.epoch, delta };
   }
   return { epoch: board.epoch, snapshot: snapshotOf(board) };

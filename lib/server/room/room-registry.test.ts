@@ -79,6 +79,21 @@ it('[RL3] a room with work under way stays', async () => {
   expect(registry.size).toBe(0);
 });
 
+it('[RL4] closing waits for a push that still waits for its mark', async () => {
+  const lease = await acquire();
+  const { promise: asked, resolve: answer } = Promise.withResolvers<number>();
+  storage.loadMark = () => asked;
+  const order: string[] = [];
+  const tap = { id: 1, type: 'score', generation: 1, player: 1, delta: 1 } as const;
+  lease.room.push('a', [tap], ({ ok }) => order.push(ok ? 'committed' : 'failed'));
+  const closing = registry.close().then(() => order.push('closed'));
+  // The loop must turn while the room waits: the answer comes from outside.
+  await settle();
+  answer(0);
+  await closing;
+  expect(order).toEqual(['committed', 'closed']);
+});
+
 it('[RL4] closing waits for the work under way', async () => {
   const lease = await acquire();
   storage.hold();

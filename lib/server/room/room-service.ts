@@ -79,10 +79,9 @@ export class RoomService {
   score(code: string, request: ScoreRequest, idempotencyKey: string): Promise<Scored> {
     return this.#withRoom(code, async (room) => {
       const { player, delta } = request;
-      const { generation } = room.board;
-      const mutation = { id: 1, type: 'score' as const, generation, player, delta };
+      const tap = { id: 1, generation: null, player, delta };
       const { verdicts } = await new Promise<PushVerdicts>((resolve, reject) => {
-        room.push(clientOfKey(idempotencyKey), [mutation], (outcome) => {
+        room.push(clientOfKey(idempotencyKey), [tap], (outcome) => {
           if (outcome.ok) resolve(outcome.value);
           else reject(outcome.error);
         });
@@ -97,7 +96,11 @@ export class RoomService {
   }
 
   /** A change by whoever holds the host key. */
-  async changeAsHost(code: string, hostKey: string | undefined, operation: Operation): Promise<Changed> {
+  async changeAsHost(
+    code: string,
+    hostKey: string | undefined,
+    operation: Operation,
+  ): Promise<Changed> {
     return this.#withRoom(code, async (room) => {
       if (hostKey === undefined || !isHostKey(hostKey, room.hostKeyHash)) {
         throw new ScoreroomError('unauthorized', {
@@ -128,7 +131,11 @@ function createCode(): string {
 
 /** Each key is a client of one mutation, so that REST counts exactly once by the same means as a socket. */
 function clientOfKey(key: string): string {
-  return createHash('sha256').update(`idempotency-key:${key}`).digest().subarray(0, 16).toString('base64url');
+  return createHash('sha256')
+    .update(`idempotency-key:${key}`)
+    .digest()
+    .subarray(0, 16)
+    .toString('base64url');
 }
 
 function currentOf(board: Board, player: number): { score: number; version: number } {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBoard } from '#lib/board/board.ts';
 import { snapshotOf } from '#lib/board/diff.ts';
 import { applyDelta, viewOf, type BoardView } from '#lib/board/view.ts';
-import { ScoreroomError } from '#lib/protocol/errors.ts';
+import type { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Delta, Mutation } from '#lib/protocol/messages.ts';
 import { controlStorage, type ControlledStorage } from '#lib/testing/controlled-storage.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
@@ -143,7 +143,9 @@ class World {
   catchUp(client: SimulatedClient): void {
     if (this.room === null) return;
     const { view } = client;
-    const answer = this.room.catchUp(view === null ? {} : { epoch: view.epoch, version: view.version });
+    const answer = this.room.catchUp(
+      view === null ? {} : { epoch: view.epoch, version: view.version },
+    );
     if ('snapshot' in answer) client.move(viewOf(answer.snapshot));
     else client.see(answer.delta);
   }
@@ -167,7 +169,11 @@ class World {
   /** All faults are over: everyone hears everything. */
   async heal(): Promise<void> {
     await this.crash();
-    for (let round = 0; round < 1000 && this.clients.some(({ waiting }) => waiting.length > 0); round += 1) {
+    for (
+      let round = 0;
+      round < 1000 && this.clients.some(({ waiting }) => waiting.length > 0);
+      round += 1
+    ) {
       for (const client of this.clients) this.push(client, false);
       await this.clock.advanceAsync(60);
     }
@@ -190,14 +196,17 @@ async function check(seed: number): Promise<void> {
     expect(client.waiting, 'everyone heard every verdict').toEqual([]);
     const counted = client.invoked.filter(({ id }) => client.verdicts.get(id) !== 'refused');
     const own = events.filter(({ by }) => by?.clientId === client.clientId);
-    expect(own.map(({ by }) => by?.id).sort((a = 0, b = 0) => a - b), 'acknowledged = applied').toEqual(
-      counted.map(({ id }) => id),
-    );
+    expect(
+      own.map(({ by }) => by?.id).toSorted((a = 0, b = 0) => a - b),
+      'acknowledged = applied',
+    ).toEqual(counted.map(({ id }) => id));
     expect(client.view, 'everyone sees the same').toEqual(viewOf(snapshotOf(room.board)));
   }
   for (const player of room.board.players.values()) {
     const sum = events
-      .filter(({ generation, player: id }) => generation === room.board.generation && id === player.id)
+      .filter(
+        ({ generation, player: id }) => generation === room.board.generation && id === player.id,
+      )
       .reduce((total, { delta }) => total + delta, 0);
     expect(player.score, 'a score is the sum of its events').toBe(sum);
   }

@@ -64,21 +64,35 @@ beforeEach(async () => {
   clock = new FakeClock();
   heard = [];
   storage = controlStorage(createMemoryStorage());
-  const board = createBoard({ code: CODE, name: 'Quiz night', epoch: 5, players: ['Ada', 'Grace'] });
+  const board = createBoard({
+    code: CODE,
+    name: 'Quiz night',
+    epoch: 5,
+    players: ['Ada', 'Grace'],
+  });
   await storage.create({ board, hostKeyHash: new Uint8Array(32), createdAt: 0 });
   room = await open();
 });
 
 describe('mutations', () => {
   it('[RM1] take effect in order, each once', async () => {
-    expect(kinds(await push('a', tap(1), tap(2, { delta: 5 })))).toEqual(['1 committed', '2 committed']);
+    expect(kinds(await push('a', tap(1), tap(2, { delta: 5 })))).toEqual([
+      '1 committed',
+      '2 committed',
+    ]);
     expect(kinds(await push('a', tap(3, { delta: -2 })))).toEqual(['3 committed']);
     expect(score()).toBe(4);
   });
 
   it('[RM2] get one verdict each, whatever they are', async () => {
     await push('a', tap(1));
-    const mixed = await push('a', tap(1), tap(2, { player: 99 }), tap(3), tap(4, { generation: 9 }));
+    const mixed = await push(
+      'a',
+      tap(1),
+      tap(2, { player: 99 }),
+      tap(3),
+      tap(4, { generation: 9 }),
+    );
     expect(kinds(mixed)).toEqual(['1 duplicate', '2 refused', '3 committed', '4 refused']);
   });
 
@@ -110,7 +124,9 @@ describe('mutations', () => {
 
   it('[RM5] that leave out an id are sent back with the one expected', async () => {
     await push('a', tap(1));
-    await expect(push('a', tap(3))).rejects.toMatchObject({ wire: { kind: 'out_of_order', expected: 2 } });
+    await expect(push('a', tap(3))).rejects.toMatchObject({
+      wire: { kind: 'out_of_order', expected: 2 },
+    });
     expect(kinds(await push('a', tap(2)))).toEqual(['2 committed']);
   });
 
@@ -137,13 +153,29 @@ describe('mutations', () => {
       push('b', tap(1), tap(2, { generation: 2 })),
     ]);
     // Loading a mark takes a turn, so the order among the three is the room's own: the rule holds in any.
-    const counted = [...before.verdicts, ...after.verdicts].filter(({ kind }) => kind === 'committed');
+    const counted = [...before.verdicts, ...after.verdicts].filter(
+      ({ kind }) => kind === 'committed',
+    );
     expect(counted.length).toBeGreaterThan(0);
     expect(score()).toBe(after.verdicts[1]?.kind === 'committed' ? 1 : 0);
   });
 
+  it('[RM7] of someone who saw no board count in the generation that they meet', async () => {
+    await room.change({ type: 'reset' });
+    const { verdicts } = await new Promise<PushVerdicts>((resolve) => {
+      const blind = { id: 1, generation: null, player: ADA, delta: 4 };
+      room.push('rest', [blind], (outcome) => outcome.ok && resolve(outcome.value));
+    });
+    expect(verdicts).toMatchObject([{ kind: 'committed' }]);
+    expect(storage.commits.at(-1)?.events).toMatchObject([{ generation: 2 }]);
+    expect(score()).toBe(4);
+  });
+
   it('[RM8] that are refused hold back nothing', async () => {
-    expect(kinds(await push('a', tap(1, { player: 99 }), tap(2)))).toEqual(['1 refused', '2 committed']);
+    expect(kinds(await push('a', tap(1, { player: 99 }), tap(2)))).toEqual([
+      '1 refused',
+      '2 committed',
+    ]);
     expect(score()).toBe(1);
   });
 
@@ -163,7 +195,9 @@ describe('commits', () => {
     clock.advance(1000);
     expect(heard).toEqual([]);
     expect(room.board.version).toBe(1);
-    expect(room.catchUp({})).toMatchObject({ snapshot: { version: 1, players: [{ score: 0 }, {}] } });
+    expect(room.catchUp({})).toMatchObject({
+      snapshot: { version: 1, players: [{ score: 0 }, {}] },
+    });
     storage.release();
     expect(await pending).toMatchObject({ version: 2 });
   });
@@ -175,7 +209,11 @@ describe('commits', () => {
     storage.hold();
     const first = push('a', tap(2));
     await settle();
-    const rest = [push('b', tap(2)), push('a', tap(3)), room.change({ type: 'add-player', name: 'Ken' })];
+    const rest = [
+      push('b', tap(2)),
+      push('a', tap(3)),
+      room.change({ type: 'add-player', name: 'Ken' }),
+    ];
     await settle();
     storage.release();
     await Promise.all([first, ...rest]);
@@ -185,7 +223,9 @@ describe('commits', () => {
 
   it('[RC3] that fail are answered as retryable, show nothing, and the room serves on', async () => {
     storage.next('fail-before');
-    await expect(push('a', tap(1))).rejects.toMatchObject({ wire: { kind: 'storage_unavailable', retryable: true } });
+    await expect(push('a', tap(1))).rejects.toMatchObject({
+      wire: { kind: 'storage_unavailable', retryable: true },
+    });
     expect([score(), deltas()]).toEqual([0, []]);
     expect(kinds(await push('a', tap(1)))).toEqual(['1 committed']);
     expect(score()).toBe(1);
@@ -222,7 +262,9 @@ describe('commits', () => {
       waiting.push(push('a', ...batch));
     }
     waiting.pop()?.catch(() => {});
-    await expect(push('b', ...Array.from({ length: 100 }, (_, index) => tap(index + 1)))).rejects.toMatchObject({
+    await expect(
+      push('b', ...Array.from({ length: 100 }, (_, index) => tap(index + 1))),
+    ).rejects.toMatchObject({
       wire: { kind: 'rate_limited', retryAfterMs: 500 },
     });
     storage.release();

@@ -2,18 +2,18 @@ import type { Operation } from '#lib/board/apply.ts';
 import type { Board, BoardPlayer } from '#lib/board/board.ts';
 import { snapshotOf } from '#lib/board/diff.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
-import type { Delta, Mutation, Snapshot } from '#lib/protocol/messages.ts';
+import type { Delta, Snapshot } from '#lib/protocol/messages.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
 import type { Outcome, RoomStorage, StoredRoom } from '../storage/room-storage.ts';
-import { Batch, type ChangeDecision, type Decision } from './batch.ts';
+import { Batch, type ChangeDecision, type Decision, type Tap } from './batch.ts';
 import { catchUp, type CatchUp, type Position } from './catch-up.ts';
 import { FanOut } from './fan-out.ts';
 import { verdictOf, type PushVerdicts } from './verdict.ts';
 
 /** Mutations that may wait for their commit in one room; more than this are sent back to wait where they came from. */
-const MAX_QUEUED_MUTATIONS = 20_000;
+const MAX_QUEUED_TAPS = 20_000;
 /** Clients whose high-water marks a room remembers; the storage knows them all. */
 const MAX_MARKS = 20_000;
 /** How often a batch is decided again because the storage had moved on, before its senders are told to try later. */
@@ -51,7 +51,7 @@ export type Welcome = CatchUp & { readonly lastId: number };
 interface PushRequest {
   readonly type: 'push';
   readonly clientId: string;
-  readonly mutations: readonly Mutation[];
+  readonly taps: readonly Tap[];
   readonly settle: Settle<PushVerdicts>;
   /** What is known of mutations that had their verdict before, by id. */
   readonly outcomes: Map<number, Outcome>;
@@ -80,10 +80,10 @@ export class Room {
   readonly #roomId: number;
   #board: Board;
   #queue: Request[] = [];
-  #queuedMutations = 0;
-  /** Requests that are on their way into the queue. */
-  #preparing = 0;
-  #pump: Promise<void> | null = null;
+  #queuedTaps = 0;
+  /** Requests on their way into the queue, and the commits themselves. */
+  readonly #underWay = new Set<Promise<void>>();
+  #isCommitting = false;
 
   constructor(stored: StoredRoom, options: RoomOptions) {
     this.code = stored.board.code;
@@ -108,7 +108,7 @@ export class Room {
 
   /** Whether nothing is under way, so that the room may leave memory. */
   get isIdle(): boolean {
-    return this.#pump === null && this.#preparing === 0 && !this.#fanOut.isPending;
+    return this.#underWay.size === 0 && !this.#fanOut.isPending;
   }
 
   catchUp(position: Position): CatchUp {
@@ -116,7 +116,11 @@ export class Room {
   }
 
   /** What a client gets as it comes in: the board, and the mark up to which the board includes its mutations. */
-  async welcome(clientId: string, position: Position, enter: (welcome: Welcome) => void): Promise<void> {
+  async welcome(
+    clientId: string,
+    position: Position,
+    enter: (welcome: Welcome) => void,
+  ): Promise<void> {
     const loaded = await this.mark(clientId);
     // In one go with `enter`, so that no delta slips in between the board and the first news.
     enter({ ...this.catchUp(position), lastId: this.#marks.get(clientId) ?? loaded });
@@ -134,13 +138,17 @@ export class Room {
   }
 
   /** Asks for a client's mutations, in the order of their ids and without gaps among them. */
-  push(clientId: string, mutations: readonly Mutation[], settle: Settle<PushVerdicts>): void {
-    if (this.#queuedMutations + mutations.length > MAX_QUEUED_MUTATIONS) {
-      settle(err(new ScoreroomError('rate_limited', { message: 'The room is busy.', retryAfterMs: 500 })));
+  push(clientId: string, taps: readonly Tap[], settle: Settle<PushVerdicts>): void {
+    if (this.#queuedTaps + taps.length > MAX_QUEUED_TAPS) {
+      settle(
+        err(
+          new ScoreroomError('rate_limited', { message: 'The room is busy.', retryAfterMs: 500 }),
+        ),
+      );
       return;
     }
-    this.#queuedMutations += mutations.length;
-    void this.#prepare({ type: 'push', clientId, mutations, settle, outcomes: new Map() });
+    this.#queuedTaps += taps.length;
+    this.#prepare({ type: 'push', clientId, taps, settle, outcomes: new Map() });
   }
 
   /** Asks for a change that nobody will ask for twice. */
@@ -156,7 +164,7 @@ export class Room {
 
   /** Waits until nothing is under way. */
   async settled(): Promise<void> {
-    while (this.#pump !== null || this.#preparing > 0) await (this.#pump ?? Promise.resolve());
+    while (this.#underWay.size > 0) await Promise.race(this.#underWay);
   }
 
   close(): void {
@@ -164,34 +172,25 @@ export class Room {
   }
 
   /** Makes sure that the mark is known, and the outcomes of what had its verdict before, so that nothing waits later. */
-  async #prepare(request: PushRequest): Promise<void> {
-    const { clientId, mutations, outcomes } = request;
+  #prepare(request: PushRequest): void {
+    const { clientId, taps } = request;
     const known = this.#marks.get(clientId);
-    const first = mutations[0]?.id ?? 0;
+    const first = taps[0]?.id ?? 0;
     if (known !== undefined && first > known) {
       this.#enqueue(request);
       return;
     }
-    this.#preparing += 1;
-    try {
-      const mark = await this.mark(clientId);
-      if (first <= mark) await this.#findOutcomes(clientId, mutations, mark, outcomes);
+    const prepared = this.mark(clientId).then(async (mark) => {
+      if (first <= mark) await this.#findOutcomes(request, mark);
       this.#enqueue(request);
-    } catch (cause) {
-      this.#fail(request, storageUnavailable(cause));
-    } finally {
-      this.#preparing -= 1;
-    }
+    });
+    this.#track(prepared.catch((cause: unknown) => this.#fail(request, storageUnavailable(cause))));
   }
 
-  async #findOutcomes(
-    clientId: string,
-    mutations: readonly Mutation[],
-    mark: number,
-    outcomes: Map<number, Outcome>,
-  ): Promise<void> {
-    const from = mutations[0]?.id ?? 1;
-    const to = Math.min(mark, mutations.at(-1)?.id ?? 0);
+  /** Asks what became of the request's mutations up to `upTo`, which had their verdict before. */
+  async #findOutcomes({ clientId, taps, outcomes }: PushRequest, upTo: number): Promise<void> {
+    const from = taps[0]?.id ?? 1;
+    const to = Math.min(upTo, taps.at(-1)?.id ?? 0);
     const found = await this.#options.storage.findOutcomes(this.#roomId, clientId, from, to);
     for (const outcome of found) {
       const by = outcome.kind === 'committed' ? outcome.event.by : outcome.by;
@@ -199,9 +198,16 @@ export class Room {
     }
   }
 
+  #track(work: Promise<void>): void {
+    const tracked = work.catch(this.#options.onBug).finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+  }
+
   #enqueue(request: Request): void {
     this.#queue.push(request);
-    this.#pump ??= this.#run();
+    if (this.#isCommitting) return;
+    this.#isCommitting = true;
+    this.#track(this.#run());
   }
 
   /** Commits batch after batch until nothing waits: what arrives during one commit forms the next. */
@@ -214,7 +220,7 @@ export class Room {
       await this.#commit(requests);
     }
     if (this.#marks.size > MAX_MARKS) this.#marks.clear();
-    this.#pump = null;
+    this.#isCommitting = false;
   }
 
   async #commit(requests: readonly Request[]): Promise<void> {
@@ -262,11 +268,11 @@ export class Room {
         return () => request.settle(changedOf(decision));
       }
       case 'push': {
-        const { clientId, mutations } = request;
+        const { clientId, taps } = request;
         const mark = this.#marks.get(clientId);
         // The mark was forgotten while the request waited: ask for it again.
-        if (mark === undefined) return () => void this.#prepare(request);
-        const decision = batch.push(clientId, mark, mutations);
+        if (mark === undefined) return () => this.#prepare(request);
+        const decision = batch.push(clientId, mark, taps);
         if (decision.kind === 'out-of-order') {
           const { expected } = decision;
           return () => this.#fail(request, new ScoreroomError('out_of_order', { expected }));
@@ -280,30 +286,26 @@ export class Room {
 
   #tell(request: PushRequest, decisions: readonly Decision[]): void {
     const { outcomes } = request;
-    const isKnown = (decision: Decision) => decision.kind !== 'earlier' || outcomes.has(decision.id);
+    const isKnown = (decision: Decision) =>
+      decision.kind !== 'earlier' || outcomes.has(decision.id);
     if (decisions.every(isKnown)) {
       this.#answer(request, decisions);
       return;
     }
     // The same mutations were under way twice at once; by now the storage knows what became of the first.
-    this.#preparing += 1;
-    const upTo = decisions.at(-1)?.id ?? 0;
-    this.#findOutcomes(request.clientId, request.mutations, upTo, outcomes)
-      .then(
-        () => this.#answer(request, decisions),
-        (cause: unknown) => this.#fail(request, storageUnavailable(cause)),
-      )
-      .finally(() => (this.#preparing -= 1));
+    const found = this.#findOutcomes(request, decisions.at(-1)?.id ?? 0);
+    const fail = (cause: unknown) => this.#fail(request, storageUnavailable(cause));
+    this.#track(found.then(() => this.#answer(request, decisions), fail));
   }
 
   #answer(request: PushRequest, decisions: readonly Decision[]): void {
-    this.#queuedMutations -= request.mutations.length;
+    this.#queuedTaps -= request.taps.length;
     const verdicts = decisions.map((decision) => verdictOf(decision, request.outcomes));
     request.settle(ok({ verdicts, version: this.#board.version }));
   }
 
   #fail(request: Request, error: ScoreroomError): void {
-    if (request.type === 'push') this.#queuedMutations -= request.mutations.length;
+    if (request.type === 'push') this.#queuedTaps -= request.taps.length;
     request.settle(err(error));
   }
 

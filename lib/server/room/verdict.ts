@@ -1,8 +1,7 @@
 import type { RefusalKind } from '#lib/protocol/errors.ts';
-import type { Mutation } from '#lib/protocol/messages.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import type { Outcome } from '../storage/room-storage.ts';
-import type { Decision } from './batch.ts';
+import type { Decision, Tap } from './batch.ts';
 
 export type Verdict =
   | {
@@ -27,18 +26,18 @@ export function verdictOf(decision: Decision, outcomes: ReadonlyMap<number, Outc
     case 'refused':
       return { id: decision.id, kind: 'refused', reason: decision.reason };
     case 'earlier':
-      return earlierVerdict(decision.mutation, outcomes.get(decision.id));
+      return earlierVerdict(decision.tap, outcomes.get(decision.id));
     default:
       return unreachable(decision);
   }
 }
 
-function earlierVerdict(mutation: Mutation, outcome: Outcome | undefined): Verdict {
-  const { id } = mutation;
+function earlierVerdict(tap: Tap, outcome: Outcome | undefined): Verdict {
+  const { id } = tap;
   if (outcome === undefined) return { id, kind: 'duplicate', event: null };
   if (outcome.kind === 'refused') return { id, kind: 'refused', reason: outcome.reason };
   const { event } = outcome;
-  const isSame = event.player === mutation.player && event.delta === mutation.delta;
+  const isSame = event.player === tap.player && event.delta === tap.delta;
   if (!isSame) return { id, kind: 'refused', reason: 'operation_conflict' };
   return { id, kind: 'duplicate', event };
 }

@@ -3,9 +3,14 @@ import { err, ok, type Result } from '#lib/shared/result.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const origin = z.string().check(
-  z.refine((text) => isOrigin(text), 'must be origins such as https://example.org, separated by commas'),
-);
+const origin = z
+  .string()
+  .check(
+    z.refine(
+      (text) => isOrigin(text),
+      'must be origins such as https://example.org, separated by commas',
+    ),
+  );
 
 const notYet = (what: string) =>
   z.optional(z.string().check(z.refine((value) => value === '', `${what}; unset it`)));
@@ -26,16 +31,10 @@ const environmentSchema = z.object({
     z.string().check(z.refine(isWebUrl, 'must be a URL such as https://scores.example.org')),
   ),
   ALLOWED_ORIGINS: z._default(
-    z.pipe(
-      z.pipe(z.string(), z.transform(splitList)),
-      z.array(origin),
-    ),
+    z.pipe(z.pipe(z.string(), z.transform(splitList)), z.array(origin)),
     [],
   ),
-  LOG_LEVEL: z._default(
-    z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
-    'info',
-  ),
+  LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   // Silence here would let someone believe that their scores are in a database that never hears of them.
   DATABASE_URL: notYet('this version keeps its data in SQLite under DATA_DIR only'),
   REDIS_URL: notYet('this version runs as one node only'),
@@ -53,12 +52,16 @@ export interface Config {
 }
 
 /** The configuration, or one line that says which variable is wrong and what it must be. */
-export function readConfig(environment: Record<string, string | undefined>): Result<Config, string> {
+export function readConfig(
+  environment: Record<string, string | undefined>,
+): Result<Config, string> {
   const set = Object.entries(environment).filter(([, value]) => value !== '');
   const parsed = environmentSchema.safeParse(Object.fromEntries(set));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return err(`${String(issue?.path[0] ?? 'The environment')}: ${issue?.message ?? 'is not valid'}.`);
+    return err(
+      `${String(issue?.path[0] ?? 'The environment')}: ${issue?.message ?? 'is not valid'}.`,
+    );
   }
   const { NODE_ENV, PORT, HOST, DATA_DIR, PUBLIC_URL, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
   return ok({

@@ -6,8 +6,8 @@ import type { Pages } from './pages.ts';
 import type { RunningRuntime } from './runtime.ts';
 
 export interface Dispatcher {
-  onRequest(request: IncomingMessage, response: ServerResponse): void;
-  onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
 
 export interface DispatcherOptions {

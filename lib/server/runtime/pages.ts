@@ -9,12 +9,14 @@ export interface Pages {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes the upgrades of hot reload in development; null in production, where pages have none. */
   readonly handleUpgrade:
-    | ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>)
-    | null;
+    ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
   close(): Promise<void>;
 }
 
-export async function startPages({ isProduction, host, port }: Config, httpServer: Server): Promise<Pages> {
+export async function startPages(
+  { isProduction, host, port }: Config,
+  httpServer: Server,
+): Promise<Pages> {
   process.env['NEXT_TELEMETRY_DISABLED'] ??= '1';
   const next = createNext({ dev: !isProduction, hostname: host, port, httpServer });
   keepUpgradesOurs(next);

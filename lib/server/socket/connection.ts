@@ -62,7 +62,10 @@ export class Connection {
     this.#socket = socket;
     this.#deps = deps;
     const { clock } = deps;
-    this.#events = new TokenBucket({ perSecond: LIMITS.eventsPerSecond, burst: LIMITS.eventBurst }, clock);
+    this.#events = new TokenBucket(
+      { perSecond: LIMITS.eventsPerSecond, burst: LIMITS.eventBurst },
+      clock,
+    );
     this.#mutations = new TokenBucket(
       { perSecond: LIMITS.mutationsPerSecond, burst: LIMITS.mutationBurst },
       clock,
@@ -77,7 +80,11 @@ export class Connection {
   receive(event: string, args: readonly unknown[]): void {
     const last = args.at(-1);
     if (typeof last !== 'function') {
-      this.#refuse(wireError('ack_required', { message: `Send "${printable(event)}" with an acknowledgement.` }));
+      this.#refuse(
+        wireError('ack_required', {
+          message: `Send "${printable(event)}" with an acknowledgement.`,
+        }),
+      );
       return;
     }
     const ack = last as Ack;
@@ -98,7 +105,9 @@ export class Connection {
 
   async #dispatch(event: string, args: readonly unknown[], ack: Ack): Promise<void> {
     if (args.length !== 2) {
-      throw new ScoreroomError('invalid_message', { message: 'Send one payload and an acknowledgement.' });
+      throw new ScoreroomError('invalid_message', {
+        message: 'Send one payload and an acknowledgement.',
+      });
     }
     const payload = args[0];
     if (event === 'push') {
@@ -117,7 +126,9 @@ export class Connection {
       case 'message':
         return this.#cheer(parse(cheerSchema, payload), ack);
       default:
-        throw new ScoreroomError('unknown_event', { message: `There is no event "${printable(event)}".` });
+        throw new ScoreroomError('unknown_event', {
+          message: `There is no event "${printable(event)}".`,
+        });
     }
   }
 
@@ -128,7 +139,8 @@ export class Connection {
     let lease: RoomLease | null = null;
     try {
       lease = await this.#deps.registry.acquire(code);
-      if (lease === null) throw new ScoreroomError('room_not_found', { message: `There is no room ${code}.` });
+      if (lease === null)
+        throw new ScoreroomError('room_not_found', { message: `There is no room ${code}.` });
       const { room } = lease;
       const seat = { lease, clientId };
       await room.welcome(clientId, { epoch, version }, (welcome) => {
@@ -151,7 +163,9 @@ export class Connection {
     this.#meter(this.#mutations, mutations.length);
     const gap = mutations.findIndex(({ id }, index) => id !== (mutations[0]?.id ?? 0) + index);
     if (gap !== -1) {
-      throw new ScoreroomError('invalid_message', { message: 'The ids in a push must count up one by one.' });
+      throw new ScoreroomError('invalid_message', {
+        message: 'The ids in a push must count up one by one.',
+      });
     }
     lease.room.push(clientId, mutations, (outcome) => {
       ack(outcome.ok ? pushAnswer(outcome.value) : { ok: false, error: outcome.error.wire });

@@ -28,7 +28,13 @@ type Transports = ('websocket' | 'polling')[];
 function connect(options: Partial<ManagerOptions & SocketOptions> = {}): Socket {
   const transports: Transports = ['websocket'];
   const auth = { protocol: PROTOCOL_VERSION };
-  const socket = io(server.url, { transports, auth, reconnection: false, forceNew: true, ...options });
+  const socket = io(server.url, {
+    transports,
+    auth,
+    reconnection: false,
+    forceNew: true,
+    ...options,
+  });
   sockets.push(socket);
   return socket;
 }
@@ -126,7 +132,12 @@ describe.each<{ name: string; transports: Transports }>([
     const socket = connect({ transports });
     const { epoch, clientId } = await join(socket);
     await ask(socket, 'push', { clientId, mutations: [tap(1)] });
-    const again = await ask(connect({ transports }), 'join', { room: code, clientId, epoch, version: 1 });
+    const again = await ask(connect({ transports }), 'join', {
+      room: code,
+      clientId,
+      epoch,
+      version: 1,
+    });
     expect(again).toMatchObject({ ok: true, lastId: 1, delta: [1, 2, [1, 1]] });
   });
 
@@ -159,27 +170,34 @@ describe('pulse', () => {
   it('tells where the room stands', async () => {
     const socket = connect();
     const { epoch } = await join(socket);
-    expect(await next(socket, 'pulse')).toMatchObject({ epoch, version: 1, now: expect.any(Number) });
+    expect(await next(socket, 'pulse')).toMatchObject({
+      epoch,
+      version: 1,
+      now: expect.any(Number),
+    });
   });
 
   it('is answered by a client that missed something with a sync', async () => {
     const socket = connect();
     const { epoch } = await join(socket);
-    expect(await ask(socket, 'sync', { epoch, version: 1 })).toEqual({ ok: true, epoch, delta: [1, 1, []] });
+    expect(await ask(socket, 'sync', { epoch, version: 1 })).toEqual({
+      ok: true,
+      epoch,
+      delta: [1, 1, []],
+    });
     const whole = await ask<{ snapshot: Snapshot }>(socket, 'sync', { epoch: 3, version: 1 });
     expect(whole.snapshot.version).toBe(1);
   });
 });
 
 describe('handshake', () => {
-  it.each([
-    { auth: {} },
-    { auth: { protocol: 2 } },
-    { auth: { protocol: '1' } },
-  ])('with $auth is refused with the version that is spoken', async ({ auth }) => {
-    const error = await next<Error & { data: unknown }>(connect({ auth }), 'connect_error');
-    expect(error.data).toMatchObject({ kind: 'protocol_version', retryable: false });
-  });
+  it.each([{ auth: {} }, { auth: { protocol: 2 } }, { auth: { protocol: '1' } }])(
+    'with $auth is refused with the version that is spoken',
+    async ({ auth }) => {
+      const error = await next<Error & { data: unknown }>(connect({ auth }), 'connect_error');
+      expect(error.data).toMatchObject({ kind: 'protocol_version', retryable: false });
+    },
+  );
 
   it.each([
     ['https://evil.example', false],
@@ -207,19 +225,22 @@ describe('handshake', () => {
     expect([evil.status, evil.headers.get('access-control-allow-origin')]).toEqual([403, null]);
   });
 
-  it.each(['transport=webtransport&EIO=4', 'transport=polling&EIO=3', 'EIO=4&transport=polling&sid=__proto__'])(
-    'with %s is a bad request',
-    async (query) => {
-      expect((await fetch(`${server.url}/socket.io/?${query}`)).status).toBe(400);
-    },
-  );
+  it.each([
+    'transport=webtransport&EIO=4',
+    'transport=polling&EIO=3',
+    'EIO=4&transport=polling&sid=__proto__',
+  ])('with %s is a bad request', async (query) => {
+    expect((await fetch(`${server.url}/socket.io/?${query}`)).status).toBe(400);
+  });
 
   it('for another upgrade is cut off', async () => {
     const socket = new WebSocket(`${server.url.replace('http', 'ws')}/_next/webpack-hmr`);
-    await expect(new Promise((resolve, reject) => {
-      socket.on('open', resolve);
-      socket.on('error', reject);
-    })).rejects.toThrow();
+    await expect(
+      new Promise((resolve, reject) => {
+        socket.on('open', resolve);
+        socket.on('error', reject);
+      }),
+    ).rejects.toThrow();
   });
 });
 
@@ -248,9 +269,17 @@ describe('bad input', () => {
     ['delta 1.5', push(tap(1, { delta: 1.5 })), 'invalid_message'],
     ['delta "1"', push(tap(1, { delta: '1' })), 'invalid_message'],
     ['delta beyond a million', push(tap(1, { delta: 1_000_001 })), 'invalid_message'],
-    ['delta null, which is what JSON makes of Infinity', push(tap(1, { delta: null })), 'invalid_message'],
+    [
+      'delta null, which is what JSON makes of Infinity',
+      push(tap(1, { delta: null })),
+      'invalid_message',
+    ],
     ['no mutation', { clientId, mutations: [] }, 'invalid_message'],
-    ['101 mutations', { clientId, mutations: Array.from({ length: 101 }, (_, i) => tap(i + 1)) }, 'invalid_message'],
+    [
+      '101 mutations',
+      { clientId, mutations: Array.from({ length: 101 }, (_, i) => tap(i + 1)) },
+      'invalid_message',
+    ],
     ['a gap within a push', { clientId, mutations: [tap(1), tap(3)] }, 'invalid_message'],
     ['a gap before a push', push(tap(7)), 'out_of_order'],
     ['a cheer that is none', { kind: 'cheer', emoji: 'buy now' }, 'invalid_message'],
@@ -263,7 +292,9 @@ describe('bad input', () => {
     const { clientId: other } = await join(good);
     expect(await ask(bad, 'push', payload)).toMatchObject({ ok: false, error: { kind } });
     const heard = next(good, 'delta');
-    expect(await ask<PushAck>(good, 'push', { clientId: other, mutations: [tap(1)] })).toMatchObject({ version: 2 });
+    expect(
+      await ask<PushAck>(good, 'push', { clientId: other, mutations: [tap(1)] }),
+    ).toMatchObject({ version: 2 });
     expect(await heard).toEqual([1, 2, [1, 1]]);
     expect(await ask<PushAck>(bad, 'push', push(tap(1)))).toMatchObject({ ok: true, version: 3 });
   });
@@ -282,10 +313,13 @@ describe('bad input', () => {
 
   it('a number that JSON reads as infinity is refused', async () => {
     // What a program in another language may put on the wire; no JavaScript client can.
-    const raw = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    const raw = new WebSocket(
+      `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
+    );
     const lines: string[] = [];
     raw.on('message', (data: Buffer) => lines.push(data.toString()));
-    const heard = (start: string) => expect.poll(() => lines.find((line) => line.startsWith(start)));
+    const heard = (start: string) =>
+      expect.poll(() => lines.find((line) => line.startsWith(start)));
     await heard('0{').toBeDefined();
     raw.send('40{"protocol":1}');
     await heard('40{').toBeDefined();
@@ -309,7 +343,9 @@ describe('bad input', () => {
   it('too few or too many arguments are answered', async () => {
     const socket = connect();
     await join(socket, clientId);
-    expect(await socket.timeout(5_000).emitWithAck('push')).toMatchObject({ error: { kind: 'invalid_message' } });
+    expect(await socket.timeout(5_000).emitWithAck('push')).toMatchObject({
+      error: { kind: 'invalid_message' },
+    });
     expect(await socket.timeout(5_000).emitWithAck('push', {}, {})).toMatchObject({
       error: { kind: 'invalid_message' },
     });
@@ -318,7 +354,9 @@ describe('bad input', () => {
   it('a second join is refused, and the first one stands', async () => {
     const socket = connect();
     await join(socket, clientId);
-    expect(await ask(socket, 'join', { room: code, clientId })).toMatchObject({ error: { kind: 'already_joined' } });
+    expect(await ask(socket, 'join', { room: code, clientId })).toMatchObject({
+      error: { kind: 'already_joined' },
+    });
     expect(await ask(socket, 'push', push(tap(1)))).toMatchObject({ ok: true });
   });
 
@@ -329,27 +367,33 @@ describe('bad input', () => {
     const closed = next(bad, 'disconnect');
     bad.emit('push', 'x'.repeat(LIMITS.frameBytes + 1), () => {});
     await closed;
-    expect(await ask(good, 'push', { clientId: other, mutations: [tap(1)] })).toMatchObject({ ok: true });
+    expect(await ask(good, 'push', { clientId: other, mutations: [tap(1)] })).toMatchObject({
+      ok: true,
+    });
   });
 
   it('a connection that sends little else is closed', async () => {
     const socket = connect();
     await join(socket, clientId);
     const closed = next(socket, 'disconnect');
-    for (let index = 0; index <= LIMITS.badMessages; index += 1) socket.emit('push', null, () => {});
+    for (let index = 0; index <= LIMITS.badMessages; index += 1)
+      socket.emit('push', null, () => {});
     await closed;
   });
 
   it('too many taps are sent back with how long to wait, and spend nothing', async () => {
     const socket = connect();
     await join(socket, clientId);
-    const mutations = (from: number) => Array.from({ length: 100 }, (_, index) => tap(from + index));
+    const mutations = (from: number) =>
+      Array.from({ length: 100 }, (_, index) => tap(from + index));
     const acks: PushAck[] = [];
     for (let from = 1; from <= LIMITS.mutationBurst + 500; from += 100) {
       acks.push(await ask<PushAck>(socket, 'push', { clientId, mutations: mutations(from) }));
     }
     const refused = acks.find((ack) => !ack.ok);
-    expect(refused).toMatchObject({ error: { kind: 'rate_limited', retryAfterMs: expect.any(Number) } });
+    expect(refused).toMatchObject({
+      error: { kind: 'rate_limited', retryAfterMs: expect.any(Number) },
+    });
     const counted = acks.findIndex((ack) => !ack.ok) * 100;
     const room = await server.runtime.rooms.read(code);
     expect(room?.players[0]?.score).toBe(counted);

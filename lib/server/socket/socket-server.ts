@@ -46,7 +46,7 @@ export function createSocketServer(origins: OriginPolicy): SocketServer {
   return {
     io,
     // Engine.IO adds `_query` to the request by itself.
-    handleRequest: (request, response) => engine.handleRequest(request as never, response),
-    handleUpgrade: (request, socket, head) => engine.handleUpgrade(request as never, socket, head),
+    handleRequest: (request, response) => engine.handleRequest(request, response),
+    handleUpgrade: (request, socket, head) => engine.handleUpgrade(request, socket, head),
   };
 }

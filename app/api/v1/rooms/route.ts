@@ -1,12 +1,20 @@
 import { createRoomSchema } from '#lib/protocol/rest.ts';
 import { readJson } from '#lib/server/http/read-body.ts';
 import { roomView } from '#lib/server/http/room-view.ts';
-import { preflight, route } from '#lib/server/http/route.ts';
+import { methodNotAllowed, preflight, route } from '#lib/server/http/route.ts';
 
 export const POST = route(async ({ request, runtime }) => {
-  const { code, hostKey, room } = await runtime.rooms.create(await readJson(request, createRoomSchema));
-  const url = `${runtime.publicOrigin(request.headers)}/r/${code}`;
-  return Response.json({ code, hostKey, url, room: roomView(room) }, { status: 201, headers: { location: url } });
+  const { code, hostKey, room } = await runtime.rooms.create(
+    await readJson(request, createRoomSchema),
+  );
+  const origin = runtime.publicOrigin(request.headers);
+  const url = `${origin}/r/${code}`;
+  return Response.json(
+    { code, hostKey, url, room: roomView(room) },
+    { status: 201, headers: { location: `${origin}/api/v1/rooms/${code}` } },
+  );
 });
 
-export const OPTIONS = preflight;
+const others = methodNotAllowed('POST, OPTIONS');
+
+export { preflight as OPTIONS, others as GET, others as PUT, others as PATCH, others as DELETE };

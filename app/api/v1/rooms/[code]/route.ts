@@ -1,6 +1,6 @@
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { roomView } from '#lib/server/http/room-view.ts';
-import { preflight, route } from '#lib/server/http/route.ts';
+import { methodNotAllowed, preflight, route } from '#lib/server/http/route.ts';
 
 export const GET = route(async ({ param, runtime }) => {
   const room = await runtime.rooms.read(param('code'));
@@ -8,4 +8,6 @@ export const GET = route(async ({ param, runtime }) => {
   return Response.json(roomView(room), { headers: { 'cache-control': 'no-store' } });
 });
 
-export const OPTIONS = preflight;
+const others = methodNotAllowed('GET, OPTIONS');
+
+export { preflight as OPTIONS, others as POST, others as PUT, others as PATCH, others as DELETE };

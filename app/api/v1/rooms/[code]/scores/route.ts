@@ -2,7 +2,7 @@ import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
 import { scoreSchema } from '#lib/protocol/rest.ts';
 import { readJson } from '#lib/server/http/read-body.ts';
-import { preflight, route } from '#lib/server/http/route.ts';
+import { methodNotAllowed, preflight, route } from '#lib/server/http/route.ts';
 
 export const POST = route(async ({ request, param, runtime }) => {
   const key = idempotencyKeyOf(request.headers);
@@ -10,7 +10,9 @@ export const POST = route(async ({ request, param, runtime }) => {
   return Response.json(await runtime.rooms.score(param('code'), score, key));
 });
 
-export const OPTIONS = preflight;
+const others = methodNotAllowed('POST, OPTIONS');
+
+export { preflight as OPTIONS, others as GET, others as PUT, others as PATCH, others as DELETE };
 
 function idempotencyKeyOf(headers: Headers): string {
   const key = headers.get('idempotency-key') ?? '';

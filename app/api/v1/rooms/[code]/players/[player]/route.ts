@@ -1,7 +1,7 @@
 import { playerNameSchema } from '#lib/protocol/rest.ts';
 import { changePlayer, playerOf } from '#lib/server/http/change-player.ts';
 import { readJson } from '#lib/server/http/read-body.ts';
-import { preflight, route } from '#lib/server/http/route.ts';
+import { methodNotAllowed, preflight, route } from '#lib/server/http/route.ts';
 
 export const PATCH = route(async (call) => {
   const player = playerOf(call.param('player'));
@@ -13,4 +13,6 @@ export const DELETE = route((call) =>
   changePlayer(call, { type: 'remove-player', player: playerOf(call.param('player')) }, 204),
 );
 
-export const OPTIONS = preflight;
+const others = methodNotAllowed('PATCH, DELETE, OPTIONS');
+
+export { preflight as OPTIONS, others as GET, others as POST, others as PUT };
