@@ -138,8 +138,22 @@ export class TapQueue {
     this.#lanes = [];
   }
 
-  /** What the person has done and the view does not show. */
+  /** What the person has done and the view does not show; taps in a row on one player as one. */
   *overlay(): Iterable<PendingTap> {
+    let run: PendingTap | null = null;
+    let delta = 0;
+    for (const tap of this.#shown()) {
+      if (run !== null && (tap.player !== run.player || tap.generation !== run.generation)) {
+        yield { ...run, delta };
+        delta = 0;
+      }
+      run = tap;
+      delta += tap.delta;
+    }
+    if (run !== null) yield { ...run, delta };
+  }
+
+  *#shown(): Iterable<PendingTap> {
     for (const { tap } of this.#settling) yield tap;
     for (const { taps, hiddenUpTo } of this.#lanes) {
       for (const tap of taps) if (tap.id > hiddenUpTo) yield tap;

@@ -1,0 +1,199 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '#lib/shared/clock.ts';
+import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
+import { seededRandom, type SeededRandom } from '#lib/testing/seeded-random.ts';
+import { FakeEnvironment } from '../testing/fake-environment.ts';
+import { FakeTab, nextToken } from '../testing/fake-tab.ts';
+import { ModelServer } from '../testing/model-server.ts';
+import { IdbOutbox } from './idb-outbox.ts';
+import type { Outbox } from './outbox.ts';
+import { createRoomStore } from './room-store.ts';
+
+const SEEDS = 40;
+const STEPS = 80;
+
+/** What has become of each tap, told apart by its delta. */
+interface Ledger {
+  made: number;
+  /** On disk: must get a verdict, whatever happens to the page. */
+  readonly saved: Set<number>;
+}
+
+const DEAF = { send: () => undefined, close: () => undefined };
+
+/** A page that can be frozen, and killed at any moment. */
+class Page {
+  readonly store: ReturnType<typeof createRoomStore>;
+  readonly network: ReturnType<ModelServer['network']>;
+  readonly tab: FakeTab;
+  readonly versionsBack: string[] = [];
+  #state: 'running' | 'frozen' | 'dead' = 'running';
+  #thawed: (() => void)[] = [];
+
+  constructor(tab: FakeTab, rig: Rig) {
+    this.tab = tab;
+    this.network = rig.server.network();
+    const clock = this.#clockOn(rig.clock);
+    this.store = createRoomStore({
+      snapshot: rig.server.snapshot(),
+      sockets: {
+        preload: () => undefined,
+        open: (events) => {
+          // The turn that a page dies in may still run to its end, and reaches nobody.
+          return this.#state === 'dead' ? DEAF : this.network.open(events);
+        },
+      },
+      environment: new FakeEnvironment(),
+      clock,
+      random: () => rig.random.random(),
+      newToken: nextToken,
+      openOutbox: async () => {
+        const options = { room: 'CCCCCC', clock, newToken: nextToken, tabToken: tab };
+        return recorded(await IdbOutbox.open(options), rig.ledger);
+      },
+    });
+    let before = this.store.getState().board;
+    this.store.subscribe(() => {
+      const { board } = this.store.getState();
+      if (board.epoch === before.epoch && board.version < before.version) {
+        this.versionsBack.push(`${before.version} → ${board.version}`);
+      }
+      before = board;
+    });
+    this.store.start();
+  }
+
+  get isRunning(): boolean {
+    return this.#state === 'running';
+  }
+
+  freeze(): void {
+    this.#state = 'frozen';
+    this.network.breakAll();
+  }
+
+  thaw(): void {
+    if (this.#state !== 'frozen') return;
+    this.#state = 'running';
+    for (const run of this.#thawed.splice(0)) run();
+  }
+
+  kill(): void {
+    this.#state = 'dead';
+    this.network.breakAll();
+  }
+
+  #clockOn(clock: Clock): Clock {
+    return {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      after: (delayMs, callback) => {
+        let isCancelled = false;
+        const run = () => {
+          if (isCancelled || this.#state === 'dead') return;
+          if (this.#state === 'frozen') this.#thawed.push(run);
+          else callback();
+        };
+        const cancel = clock.after(delayMs, run);
+        return () => {
+          isCancelled = true;
+          cancel();
+        };
+      },
+    };
+  }
+}
+
+interface Rig {
+  readonly clock: FakeClock;
+  readonly random: SeededRandom;
+  readonly server: ModelServer;
+  readonly ledger: Ledger;
+}
+
+/** Notes what is on disk. */
+function recorded(outbox: IdbOutbox, ledger: Ledger): Outbox {
+  const append = outbox.append.bind(outbox);
+  outbox.append = async (taps) => {
+    const appended = await append(taps);
+    for (const { delta } of taps) ledger.saved.add(delta);
+    return appended;
+  };
+  return outbox;
+}
+
+async function elapse({ clock, server }: Rig, ms: number): Promise<void> {
+  const until = clock.monotonic() + ms;
+  for (let step = 0; clock.monotonic() < until; step += 1) {
+    if (step % 20 === 0) server.pulse();
+    clock.advance(Math.min(50, until - clock.monotonic()));
+    for (let turns = 0; turns < 4; turns += 1) await settle();
+  }
+}
+
+async function live(seed: number) {
+  globalThis.indexedDB = new IDBFactory();
+  const random = seededRandom(seed);
+  const clock = new FakeClock();
+  const server = new ModelServer(clock, random);
+  const rig: Rig = { clock, random, server, ledger: { made: 0, saved: new Set() } };
+  const pages = [new Page(new FakeTab(), rig), new Page(new FakeTab(), rig)];
+  const lost = new Set<number>();
+
+  for (let step = 0; step < STEPS; step += 1) {
+    const index = random.below(pages.length);
+    const page = pages[index] as Page;
+    const dice = random.below(100);
+    if (dice < 60) {
+      for (let taps = random.below(4); taps >= 0 && page.isRunning; taps -= 1) {
+        page.store.tap(1 + random.below(2), (rig.ledger.made += 1));
+      }
+    } else if (dice < 75) page.network.breakAll();
+    else if (dice < 79) server.reset();
+    else if (dice < 82) server.backUp();
+    else if (dice < 84) {
+      const before = server.history.log;
+      server.restore();
+      for (const delta of before) if (!server.history.log.includes(delta)) lost.add(delta);
+    } else if (dice < 88) {
+      // A reload: the next page of the same tab.
+      page.tab.hide();
+      page.kill();
+      pages[index] = new Page(page.tab, rig);
+    } else if (dice < 91) {
+      // The browser is killed, and a new tab opened.
+      page.kill();
+      pages[index] = new Page(new FakeTab(), rig);
+    } else if (dice < 94) pages[index] = new Page(page.tab.duplicate(), rig);
+    else if (page.isRunning) page.freeze();
+    else page.thaw();
+    await elapse(rig, random.chance(0.05) ? 31_000 : random.below(200));
+  }
+
+  for (const page of pages) page.thaw();
+  // Long enough for leases to run out and for every retry.
+  await elapse(rig, 60_000);
+  return { rig, pages, lost };
+}
+
+describe('whatever the network, the pages and the server do', () => {
+  it.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
+    'each tap counts once or is refused, and all see the same board (seed %i)',
+    async (seed) => {
+      const { rig, pages, lost } = await live(seed);
+      const { log, board } = rig.server.history;
+      expect(log.length).toBe(new Set(log).size);
+      const verdicts = new Set([...log, ...rig.server.refused, ...lost]);
+      expect([...rig.ledger.saved].filter((delta) => !verdicts.has(delta))).toEqual([]);
+      for (const page of pages) {
+        const state = page.store.getState();
+        expect(state).toMatchObject({ waiting: 0, link: 'live', durable: true });
+        const shown = Array.from(state.board.players.values(), ({ score }) => score);
+        expect(shown).toEqual(Array.from(board.players.values(), ({ score }) => score));
+        expect(page.versionsBack).toEqual([]);
+      }
+    },
+  );
+});
