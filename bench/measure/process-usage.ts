@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+let ticks: number | null = null;
+
+/** Clock ticks per second in /proc. */
+function ticksPerSec(): number {
+  ticks ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  return ticks;
+}
+
+/** CPU that a process has used so far, user and system, in seconds. */
+export interface CpuTime {
+  readonly totalSec: number;
+  /** By thread id. */
+  readonly threads: ReadonlyMap<number, ThreadTime>;
+}
+
+export interface ThreadTime {
+  readonly name: string;
+  readonly sec: number;
+}
+
+export function readCpuTime(pid: number): CpuTime {
+  const threads = new Map<number, ThreadTime>();
+  for (const id of readdirSync(`/proc/${pid}/task`)) {
+    try {
+      threads.set(Number(id), readStat(`/proc/${pid}/task/${id}/stat`));
+    } catch {
+      // A thread may end while we look.
+    }
+  }
+  return { totalSec: readStat(`/proc/${pid}/stat`).sec, threads };
+}
+
+export function readRssBytes(pid: number): number {
+  const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kb ?? 0) * 1024;
+}
+
+function readStat(file: string): ThreadTime {
+  const text = readFileSync(file, 'utf8');
+  // The name stands in parentheses and may hold anything, so count from its end.
+  const end = text.lastIndexOf(')');
+  const fields = text.slice(end + 2).split(' ');
+  const name = text.slice(text.indexOf('(') + 1, end);
+  return { name, sec: (Number(fields[11]) + Number(fields[12])) / ticksPerSec() };
+}
+
+/** Seconds for which each core was busy since the machine started, whoever it worked for. */
+export function readCoreBusySec(): number[] {
+  const lines = readFileSync('/proc/stat', 'utf8').matchAll(/^cpu\d+ (.*)$/gm);
+  return Array.from(lines, ([, text = '']) => {
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = text
+      .split(' ')
+      .map(Number);
+    return (user + nice + system + irq + softirq + steal) / ticksPerSec();
+  });
+}
