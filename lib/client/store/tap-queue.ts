@@ -139,26 +139,20 @@ export class TapQueue {
   }
 
   /** What the person has done and the view does not show; taps in a row on one player as one. */
-  *overlay(): Iterable<PendingTap> {
-    let run: PendingTap | null = null;
-    let delta = 0;
-    for (const tap of this.#shown()) {
-      if (run !== null && (tap.player !== run.player || tap.generation !== run.generation)) {
-        yield { ...run, delta };
-        delta = 0;
-      }
-      run = tap;
-      delta += tap.delta;
-    }
-    if (run !== null) yield { ...run, delta };
-  }
-
-  *#shown(): Iterable<PendingTap> {
-    for (const { tap } of this.#settling) yield tap;
+  overlay(): PendingTap[] {
+    // A plain loop: thousands may wait after a long time offline, and each new tap comes through here.
+    const runs: { generation: number; player: number; delta: number }[] = [];
+    const lay = ({ generation, player, delta }: PendingTap) => {
+      const run = runs.at(-1);
+      if (run?.player === player && run.generation === generation) run.delta += delta;
+      else runs.push({ generation, player, delta });
+    };
+    for (const { tap } of this.#settling) lay(tap);
     for (const { taps, hiddenUpTo } of this.#lanes) {
-      for (const tap of taps) if (tap.id > hiddenUpTo) yield tap;
+      for (const tap of taps) if (tap.id > hiddenUpTo) lay(tap);
     }
-    yield* this.#unsaved;
+    for (const tap of this.#unsaved) lay(tap);
+    return runs;
   }
 
   #laneOf(clientId: string): OpenLane | undefined {
