@@ -22,7 +22,7 @@ export interface Claimed {
 }
 
 /** Whether a tab may take over this client. A lease from the future is as wrong as one from long ago. */
-export function isClaimable(row: ClientRow, { owner, now, left }: Claim): boolean {
+function isClaimable(row: ClientRow, { owner, now, left }: Claim): boolean {
   if (row.owner === owner) return false;
   if (row.owner === null || row.owner === left) return true;
   return Math.abs(now - row.renewedAt) > LEASE_MS;
