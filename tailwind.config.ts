@@ -20,9 +20,6 @@ const config: Config = {
         'bib-ink': 'var(--bib-ink)',
         ball: 'var(--bib-0)',
       },
-      fontFamily: {
-        sans: ["'Archivo Variable'", 'system-ui', 'sans-serif'],
-      },
     },
   },
 };

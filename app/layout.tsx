@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { archivo, archivoExtended, archivoVietnamese } from './fonts.ts';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -21,9 +22,13 @@ export const viewport: Viewport = {
   ],
 };
 
+const FONTS = [archivo, archivoVietnamese, archivoExtended]
+  .map(({ variable }) => variable)
+  .join(' ');
+
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
+    <html lang="en" className={FONTS}>
       <body>{children}</body>
     </html>
   );

@@ -23,7 +23,7 @@ export function Dock() {
         {!isEmpty && <StepPicker />}
         <LinkStatus />
         <p className="without-scripts">
-          This is the board as it stood.{' '}
+          Without scripts this is the board as it stood.{' '}
           <a href={`/r/${code}`} className="underline">
             Reload for the latest
           </a>

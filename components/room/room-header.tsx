@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { BrandMark } from '#components/ui/brand-mark.tsx';
+import { HomeLink } from '#components/ui/home-link.tsx';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import { ShareButton } from './share-button.tsx';
 
@@ -13,9 +13,9 @@ export function RoomHeader() {
   const code = useRoom(({ board }) => board.code);
   return (
     <header className="room-header">
-      <Link href="/" prefetch={false} aria-label="Scoreroom, home" className="shrink-0 p-1">
+      <HomeLink aria-label="Scoreroom, home" className="shrink-0 p-1">
         <BrandMark className="size-9 md:size-11" />
-      </Link>
+      </HomeLink>
       <h1
         className="room-name poster"
         data-long={name.length > LONG_NAME || undefined}

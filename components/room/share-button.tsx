@@ -15,9 +15,9 @@ export function ShareButton({ code }: { code: string }) {
       aria-haspopup="dialog"
       onClick={openShareDialog}
     >
-      <span className="share-word">Join</span>
+      <span className="sr-only">Share this board, </span>
+      <span className="share-word">Code</span>
       <span className="code">{code}</span>
-      <span className="sr-only"> Share this board</span>
     </button>
   );
 }

@@ -2,8 +2,9 @@
 const HOLD_MS = 1_000;
 /** The document's order follows once rows have come to rest … */
 const SETTLE_MS = 600;
-/** … or after this long on a board that never rests. */
-const SETTLE_AT_LATEST_MS = 4_000;
+/** … or on a board that never rests after this long, and longer the more rows there are to move. */
+const PATIENCE_MS = 4_000;
+const PATIENCE_PER_ROW_MS = 100;
 
 /**
  * Where rows are shown, which is not always where they stand.
@@ -98,8 +99,9 @@ export class Arrangement {
   #settleLater(): void {
     if (this.#settled === this.#shown) return;
     this.#unsettledSince ??= Date.now();
-    const patience = this.#unsettledSince + SETTLE_AT_LATEST_MS - Date.now();
-    this.#settleAfter(Math.min(SETTLE_MS, Math.max(0, patience)));
+    const patience = Math.max(PATIENCE_MS, PATIENCE_PER_ROW_MS * this.#shown.length);
+    const left = this.#unsettledSince + patience - Date.now();
+    this.#settleAfter(Math.min(SETTLE_MS, Math.max(0, left)));
   }
 
   #settleAfter(delayMs: number): void {

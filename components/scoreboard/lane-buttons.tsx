@@ -1,9 +1,10 @@
 'use client';
 
+import type { CSSProperties } from 'react';
 import { useRoom, useRoomActions } from '#lib/client/react/room-hooks.ts';
 import { useArrangement } from './arrangement-context.tsx';
 import { fastTap } from './fast-tap.ts';
-import { formatChange, formatScore } from './format-score.ts';
+import { formatChange, widthInDigits } from './format-score.ts';
 import { useStep } from './use-step.ts';
 
 interface LaneButtonsProps {
@@ -23,13 +24,14 @@ export function LaneButtons({ id, name, onTap }: LaneButtonsProps) {
     tap(id, delta);
     onTap(delta);
   };
-  const size = String(step).length > 2 ? 'long' : undefined;
+  const plus = formatChange(step);
+  const style: CSSProperties & Record<`--${string}`, number> = { '--label': widthInDigits(plus) };
   return (
-    <div className="lane-buttons needs-scripts" data-size={size}>
+    <div className="lane-buttons needs-scripts" style={style}>
       <button
         type="button"
         className="tap numeral"
-        aria-label={`Take ${formatScore(step)} from ${name}`}
+        aria-label={`Take ${step} from ${name}`}
         {...fastTap(() => score(-step))}
       >
         {formatChange(-step)}
@@ -37,10 +39,10 @@ export function LaneButtons({ id, name, onTap }: LaneButtonsProps) {
       <button
         type="button"
         className="tap tap-plus numeral"
-        aria-label={`Add ${formatScore(step)} to ${name}`}
+        aria-label={`Add ${step} to ${name}`}
         {...fastTap(() => score(step))}
       >
-        {formatChange(step)}
+        {plus}
       </button>
     </div>
   );

@@ -4,6 +4,7 @@ import { useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import type { CSSProperties, Ref } from 'react';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import { formatScore, widthInDigits } from './format-score.ts';
+import { isNear } from './nearness.ts';
 import { prefersStillness, TapEcho } from './tap-echo.ts';
 
 interface LaneScoreProps {
@@ -30,7 +31,7 @@ export function LaneScore({ id, echo }: LaneScoreProps) {
     const last = popped.current;
     if (last.score === score || number.current === null) return;
     last.score = score;
-    if (prefersStillness()) return;
+    if (!isNear(number.current) || prefersStillness()) return;
     last.animation ??= number.current.animate(POP, {
       duration: 200,
       easing: 'cubic-bezier(.2,.7,.3,1)',

@@ -1,43 +1,31 @@
 'use client';
 
 import { memo, useRef } from 'react';
-import type { CSSProperties } from 'react';
 import { bibOf } from '#components/bib/bib.ts';
 import { BibShape } from '#components/bib/bib-shape.tsx';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
-import { useShownIndex } from './arrangement-context.tsx';
 import { LaneButtons } from './lane-buttons.tsx';
+import { LaneRank } from './lane-rank.tsx';
 import { LaneScore } from './lane-score.tsx';
-import type { TapEcho } from './tap-echo.ts';
 import { placesOf } from './places.ts';
+import type { TapEcho } from './tap-echo.ts';
+import { useLaneMotion } from './use-lane-motion.ts';
 
-/** One player's row. Renders when the player's own rank, place or name changes; the score renders by itself. */
+/**
+ * One player's row. It renders when the player's name changes or the lead does; score and rank render by themselves, and a
+ * change of place renders nothing at all.
+ */
 export const Lane = memo(function Lane({ id }: { id: number }) {
-  const place = useRoom(({ board }) => placesOf(board).byId.get(id));
+  const leads = useRoom(({ board }) => placesOf(board).byId.get(id)?.leads ?? false);
   const name = useRoom(({ board }) => board.players.get(id)?.name ?? '');
-  const index = useShownIndex(id);
+  const { ref, style } = useLaneMotion(id);
   const echo = useRef<TapEcho>(null);
 
   const { colour, shape } = bibOf(id);
-  const isTied = place?.tied === true;
-  const style: CSSProperties & Record<`--${string}`, number> = { '--index': index };
   return (
-    <li
-      className="lane"
-      data-bib={colour}
-      data-leads={place?.leads === true || undefined}
-      style={style}
-    >
+    <li ref={ref} className="lane" data-bib={colour} data-leads={leads || undefined} style={style}>
       <p className="lane-bib">
-        <span className="lane-rank numeral">
-          <span className="sr-only">{isTied ? 'Joint rank ' : 'Rank '}</span>
-          {isTied && (
-            <span aria-hidden="true" className="lane-tie">
-              =
-            </span>
-          )}
-          {place?.rank}
-        </span>
+        <LaneRank id={id} />
         <BibShape shape={shape} className="lane-shape" />
       </p>
       <p className="lane-name" dir="auto" title={name}>

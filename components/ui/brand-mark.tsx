@@ -1,5 +1,4 @@
-import Link from 'next/link';
-
+import { HomeLink } from './home-link.tsx';
 /** Four bibs: the mark. */
 export function BrandMark({ className }: { className?: string }) {
   return (
@@ -18,9 +17,9 @@ export function BrandMark({ className }: { className?: string }) {
 
 export function Wordmark() {
   return (
-    <Link href="/" prefetch={false} className="inline-flex items-center gap-3 py-1">
+    <HomeLink className="inline-flex items-center gap-3 py-1">
       <BrandMark className="size-9" />
       <span className="poster text-3xl">Scoreroom</span>
-    </Link>
+    </HomeLink>
   );
 }

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { BibWall } from '#components/bib/bib-wall.tsx';
 import { JoinForm } from '#components/home/join-form.tsx';
 import { Wordmark } from './brand-mark.tsx';
+import { HomeLink } from './home-link.tsx';
 
 interface DeadEndProps {
   readonly title: string;
@@ -21,9 +21,7 @@ export function DeadEnd({ title, children }: DeadEndProps) {
           <h1 className="poster dead-end-title">{title}</h1>
           <p className="max-w-prose text-lg text-muted">{children}</p>
           <p>
-            <Link href="/" prefetch={false} className="button">
-              Make a board of your own
-            </Link>
+            <HomeLink className="button">Make a board of your own</HomeLink>
           </p>
         </section>
         <aside className="home-join" aria-label="Join a board">
