@@ -19,18 +19,20 @@ export interface CpuTime {
 export interface ThreadTime {
   readonly name: string;
   readonly sec: number;
+  /** How long it could have run, but had to wait for a core. */
+  readonly waitedSec: number;
 }
 
 export function readCpuTime(pid: number): CpuTime {
   const threads = new Map<number, ThreadTime>();
   for (const id of readdirSync(`/proc/${pid}/task`)) {
     try {
-      threads.set(Number(id), readStat(`/proc/${pid}/task/${id}/stat`));
+      threads.set(Number(id), readThread(`/proc/${pid}/task/${id}`));
     } catch {
       // A thread may end while we look.
     }
   }
-  return { totalSec: readStat(`/proc/${pid}/stat`).sec, threads };
+  return { totalSec: readThread(`/proc/${pid}`).sec, threads };
 }
 
 export function readRssBytes(pid: number): number {
@@ -38,13 +40,18 @@ export function readRssBytes(pid: number): number {
   return Number(kb ?? 0) * 1024;
 }
 
-function readStat(file: string): ThreadTime {
-  const text = readFileSync(file, 'utf8');
+function readThread(directory: string): ThreadTime {
+  const text = readFileSync(`${directory}/stat`, 'utf8');
   // The name stands in parentheses and may hold anything, so count from its end.
   const end = text.lastIndexOf(')');
   const fields = text.slice(end + 2).split(' ');
   const name = text.slice(text.indexOf('(') + 1, end);
-  return { name, sec: (Number(fields[11]) + Number(fields[12])) / ticksPerSec() };
+  const [, waitedNs] = readFileSync(`${directory}/schedstat`, 'utf8').split(' ');
+  return {
+    name,
+    sec: (Number(fields[11]) + Number(fields[12])) / ticksPerSec(),
+    waitedSec: Number(waitedNs) / 1e9,
+  };
 }
 
 /** Seconds for which each core was busy since the machine started, whoever it worked for. */

@@ -3,7 +3,7 @@ import type { ServerUsage } from '../report/run-result.ts';
 import { readCoreBusySec, readCpuTime, readRssBytes, type CpuTime } from './process-usage.ts';
 import type { LoopDelay } from './server-probe.ts';
 
-const THREADS_SHOWN = 3;
+const THREADS_SHOWN = 2;
 
 interface Reading {
   readonly at: number;
@@ -50,9 +50,13 @@ export class ServerWatch {
     const elapsedSec = (closed.at - opened.at) / 1000;
     const cpuSec = closed.server.totalSec - opened.server.totalSec;
     const oursSec = cpuSec + closed.loaderSec - opened.loaderSec;
-    const threads = Array.from(closed.server.threads, ([id, { name, sec }]) => {
-      const before = opened.server.threads.get(id)?.sec ?? 0;
-      return { name, percent: ((sec - before) / elapsedSec) * 100 };
+    const threads = Array.from(closed.server.threads, ([id, thread]) => {
+      const before = opened.server.threads.get(id) ?? { sec: 0, waitedSec: 0 };
+      return {
+        name: thread.name,
+        percent: ((thread.sec - before.sec) / elapsedSec) * 100,
+        waitedPercent: ((thread.waitedSec - before.waitedSec) / elapsedSec) * 100,
+      };
     });
     return {
       cpuSec,

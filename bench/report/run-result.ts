@@ -11,12 +11,20 @@ export interface RunPlan {
   readonly ratePerSec: number;
 }
 
+/** One thread of the server, in % of the window. */
+export interface ThreadUsage {
+  readonly name: string;
+  readonly percent: number;
+  /** When it could have run, but another thread or program had the core. */
+  readonly waitedPercent: number;
+}
+
 /** What the server used in the window. */
 export interface ServerUsage {
   readonly cpuSec: number;
   readonly elapsedSec: number;
   /** The busiest threads first. */
-  readonly threads: readonly { readonly name: string; readonly percent: number }[];
+  readonly threads: readonly ThreadUsage[];
   readonly rssBytes: number;
   readonly rssBytesPerConnection: number;
   readonly loop: LoopDelay;

@@ -10,7 +10,10 @@ export function textReport(run: RunResult): string {
   const invalid = invalidBecause(run);
   const failures = failuresOf(run);
   const perSec = (count: number) => (count / load.windowSec).toFixed(0);
-  const threads = usage.threads.map(({ name, percent }) => `${name} ${percent.toFixed(0)} %`);
+  const threads = usage.threads.map(
+    ({ name, percent, waitedPercent }) =>
+      `${name} ${percent.toFixed(0)} %, waited for the core ${waitedPercent.toFixed(0)} %`,
+  );
   return [
     `${plan.server}: ${plan.viewers} viewers (${load.tappers} tap), ${plan.rooms} room, ` +
       `${plan.ratePerSec} taps/s due, ${load.windowSec.toFixed(1)} s measured`,
@@ -19,7 +22,7 @@ export function textReport(run: RunResult): string {
     row('tap → acknowledged', load.ack === null ? 'it acknowledges nothing' : latency(load.ack)),
     row(
       'server CPU',
-      `${cpuPercent(run).toFixed(0)} % of a core (${threads.join(', ')}); ` +
+      `${cpuPercent(run).toFixed(0)} % of a core (${threads.join('; ')}); ` +
         `${(cpuUs / load.ackedInWindow).toFixed(0)} µs per tap, ` +
         `${(cpuUs / load.eventFrames).toFixed(1)} µs per delivered event, ` +
         `${((cpuUs * 1000) / effects).toFixed(0)} ns per tap and viewer`,
