@@ -1,4 +1,4 @@
-export const BIB_COLOURS = 12;
+const BIB_COLOURS = 12;
 
 export const BIB_SHAPES = [
   'circle',

@@ -43,7 +43,7 @@ export function idsOf(roster: Roster): number[] {
 }
 
 /** As the server reads a field: one name a line, or separated by commas. */
-export function splitNames(text: string): string[] {
+function splitNames(text: string): string[] {
   return text
     .split(/[\r\n,;]+/)
     .map((name) => name.trim())
