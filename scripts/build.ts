@@ -25,4 +25,7 @@ export async function buildIfNeeded(): Promise<boolean> {
   return true;
 }
 
-if (import.meta.main && !(await build())) process.exitCode = 1;
+if (import.meta.main) {
+  const isBuilt = process.argv.includes('--if-needed') ? await buildIfNeeded() : await build();
+  if (!isBuilt) process.exitCode = 1;
+}
