@@ -3,7 +3,7 @@ import type { Peer } from './peer.ts';
 import { scoreroom } from './scoreroom.ts';
 
 /** Everything that can be measured. The first is ours; the others stand for what it is compared with. */
-export const PEERS: readonly Peer[] = [scoreroom, naive];
+const PEERS: readonly Peer[] = [scoreroom, naive];
 
 export function findPeer(name: string): Peer {
   const peer = PEERS.find((candidate) => candidate.name === name);
