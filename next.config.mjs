@@ -1,3 +1,5 @@
+import { PHASE_PRODUCTION_BUILD } from 'next/constants.js';
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -6,4 +8,10 @@ const config = {
   images: { unoptimized: true },
 };
 
-export default config;
+/** @param {string} phase */
+export default async function nextConfig(phase) {
+  if (phase !== PHASE_PRODUCTION_BUILD) return config;
+  const { bundleZod } = await import('./scripts/bundle/bundle-zod.ts');
+  const browser = await bundleZod();
+  return { ...config, turbopack: { resolveAlias: { 'zod/mini': { browser } } } };
+}

@@ -7,6 +7,7 @@ const stampFile = '.next/built-from';
 const inputs = [
   '{app,components,lib,public}/**/*',
   'next.config.mjs',
+  'scripts/bundle/*',
   'package-lock.json',
   'package.json',
   'postcss.config.{js,mjs}',
