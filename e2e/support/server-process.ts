@@ -6,7 +6,7 @@ import { endProcess } from './end-process.ts';
 
 const startTimeoutMs = 20_000;
 
-type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;
 
 /** Set empty, these count as unset: what a developer has in the shell does not reach the server under test. */
 const ownEnvironment: Environment = {
@@ -20,6 +20,11 @@ const ownEnvironment: Environment = {
   REDIS_URL: '',
 };
 
+export interface OwnServer {
+  readonly server: ServerProcess;
+  readonly remove: () => Promise<void>;
+}
+
 /** The real server in its own process, as `npm start` runs it, with a data directory that is its own. */
 export class ServerProcess {
   readonly #dataDir: string;
@@ -28,6 +33,7 @@ export class ServerProcess {
   /** 0 until the first start: then any free port, and the same one ever after. */
   #port = 0;
   #log = '';
+  #wasEnded = false;
 
   constructor(dataDir: string, environment: Environment) {
     this.#dataDir = dataDir;
@@ -41,6 +47,11 @@ export class ServerProcess {
   /** All that the server has printed, over all its lives. */
   get log(): string {
     return this.#log;
+  }
+
+  /** True once it was killed, stopped or restarted, or has ended by itself. */
+  get wasEnded(): boolean {
+    return this.#wasEnded;
   }
 
   /** Starts the server on its port and its data. Resolves when it listens. */
@@ -67,6 +78,9 @@ export class ServerProcess {
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('error', reject);
+    child.once('exit', () => {
+      this.#wasEnded = true;
+    });
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${printed}`)));
     const timer = setTimeout(
       () => reject(new Error(`the server did not listen within ${startTimeoutMs} ms:\n${printed}`)),
@@ -101,18 +115,19 @@ export class ServerProcess {
   }
 }
 
-/** Runs `use` with a started server; ends it and removes its data afterwards, whatever happens. */
-export async function withServer(
-  environment: Environment,
-  use: (server: ServerProcess) => Promise<void>,
-): Promise<void> {
+/** Starts a server with an empty data directory. `remove` ends it and leaves nothing of it. */
+export async function startServer(environment: Environment): Promise<OwnServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'scoreroom-e2e-'));
   const server = new ServerProcess(dataDir, environment);
-  try {
-    await server.start();
-    await use(server);
-  } finally {
+  const remove = async (): Promise<void> => {
     await server.kill();
     await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await server.start();
+  } catch (error) {
+    await remove();
+    throw error;
   }
+  return { server, remove };
 }

@@ -18,6 +18,11 @@ function testsOf(suite: JSONReportSuite): NamedTest[] {
   return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
 }
 
+/** A run that is cut short reports what it never came to, or broke off, as skipped as well. */
+function wasSkipped({ results }: JSONReportTest): boolean {
+  return results.length > 0 && results.every(({ status }) => status === 'skipped');
+}
+
 function skipReason(test: JSONReportTest): string {
   const annotation = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme');
   return annotation?.description ?? noReason;
@@ -47,9 +52,8 @@ export function summarizePlaywright({ suites, errors }: JSONReport): PlaywrightS
         failed += 1;
         break;
       case 'skipped':
-        // A run that is cut short reports what it never came to as skipped as well.
-        if (test.results.length === 0) failed += 1;
-        else skipped.push({ title, reason: skipReason(test) });
+        if (wasSkipped(test)) skipped.push({ title, reason: skipReason(test) });
+        else failed += 1;
         break;
     }
   }
