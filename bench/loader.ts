@@ -22,6 +22,9 @@ async function handle(message: ToLoader): Promise<void> {
   process.disconnect?.();
 }
 
+// A benchmark that was interrupted leaves no loader behind.
+process.on('disconnect', () => process.exit());
+
 process.on('message', (message) => {
   handle(message as ToLoader).catch((error: unknown) => {
     say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });

@@ -3,6 +3,8 @@ import type { ServerUsage } from '../report/run-result.ts';
 import { readCoreBusySec, readCpuTime, readRssBytes, type CpuTime } from './process-usage.ts';
 import type { LoopDelay } from './server-probe.ts';
 
+/** A server that takes longer to start its measurement is measured too late. */
+const RESET_LIMIT_MS = 500;
 const THREADS_SHOWN = 2;
 
 interface Reading {
@@ -17,7 +19,8 @@ export class ServerWatch {
   readonly #server: ServerProcess;
   readonly #loaderPid: number;
   readonly #readings: Reading[] = [];
-  #loop: Promise<unknown> = Promise.resolve();
+  #reset: Promise<boolean> = Promise.resolve(false);
+  #loop: Promise<LoopDelay | null> = Promise.resolve(null);
   #rssEmpty = 0;
   #rssJoined = 0;
 
@@ -41,7 +44,8 @@ export class ServerWatch {
       loaderSec: readCpuTime(this.#loaderPid).totalSec,
       coresSec: readCoreBusySec().reduce((sum, sec) => sum + sec, 0),
     });
-    this.#loop = this.#loop.then(() => this.#server.ask(edge === 'open' ? 'reset' : 'read'));
+    if (edge === 'open') this.#reset = this.#resetLoop();
+    else this.#loop = this.#readLoop();
   }
 
   async usage(connections: number): Promise<ServerUsage & { readonly othersPercent: number }> {
@@ -64,12 +68,32 @@ export class ServerWatch {
       threads: threads.toSorted((a, b) => b.percent - a.percent).slice(0, THREADS_SHOWN),
       rssBytes: readRssBytes(this.#server.pid),
       rssBytesPerConnection: (this.#rssJoined - this.#rssEmpty) / connections,
-      loop: (await this.#loop) as LoopDelay,
+      loop: await this.#loop,
       othersPercent: Math.max(
         0,
         ((closed.coresSec - opened.coresSec - oursSec) / elapsedSec) * 100,
       ),
     };
+  }
+
+  async #resetLoop(): Promise<boolean> {
+    const askedAt = performance.now();
+    try {
+      await this.#server.ask('reset');
+      return performance.now() - askedAt < RESET_LIMIT_MS;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Null where the server was too busy to say. */
+  async #readLoop(): Promise<LoopDelay | null> {
+    if (!(await this.#reset)) return null;
+    try {
+      return (await this.#server.ask('read')) as LoopDelay;
+    } catch {
+      return null;
+    }
   }
 
   async #rssAfterCollection(): Promise<number> {

@@ -20,7 +20,7 @@ export function jsonLine(run: RunResult): string {
     cpuPerFrameUs: round((usage.cpuSec * 1e6) / load.eventFrames),
     bytesPerViewerPerSec: round(load.bytes / plan.viewers / load.windowSec),
     rssPerConnKb: round(usage.rssBytesPerConnection / 1024),
-    loopP99Ms: round(usage.loop.p99Ms),
+    loopP99Ms: round(usage.loop?.p99Ms),
     fsyncP50Ms: round(run.disk?.p50Ms),
     fsyncP99Ms: round(run.disk?.p99Ms),
     loaderCpuPercent: round(load.loaderCpuPercent),

@@ -27,7 +27,8 @@ export interface ServerUsage {
   readonly threads: readonly ThreadUsage[];
   readonly rssBytes: number;
   readonly rssBytesPerConnection: number;
-  readonly loop: LoopDelay;
+  /** Null where the server was too busy to say. */
+  readonly loop: LoopDelay | null;
 }
 
 /** Taps against scores, player by player. */

@@ -1,4 +1,5 @@
 import type { LatencySummary } from '../measure/latency-histogram.ts';
+import type { LoopDelay } from '../measure/server-probe.ts';
 import { cpuPercent } from './json-line.ts';
 import { failuresOf, invalidBecause, type RunResult } from './run-result.ts';
 
@@ -27,11 +28,7 @@ export function textReport(run: RunResult): string {
         `${(cpuUs / load.eventFrames).toFixed(1)} µs per delivered event, ` +
         `${((cpuUs * 1000) / effects).toFixed(0)} ns per tap and viewer`,
     ),
-    row(
-      'event loop',
-      `busy ${usage.loop.busyPercent.toFixed(0)} %, delay p50 ${ms(usage.loop.p50Ms)}, ` +
-        `p99 ${ms(usage.loop.p99Ms)}, max ${ms(usage.loop.maxMs)}`,
-    ),
+    row('event loop', loopText(usage.loop)),
     row(
       'memory',
       `${(usage.rssBytes / 2 ** 20).toFixed(0)} MB, ` +
@@ -59,6 +56,12 @@ export function textReport(run: RunResult): string {
 
 function row(name: string, value: string): string {
   return `  ${name.padEnd(26)}${value}`;
+}
+
+function loopText(loop: LoopDelay | null): string {
+  if (loop === null) return 'the server was too busy to say';
+  const { busyPercent, p50Ms, p99Ms, maxMs } = loop;
+  return `busy ${busyPercent.toFixed(0)} %, delay p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}, max ${ms(maxMs)}`;
 }
 
 function latency(summary: LatencySummary | null): string {
