@@ -98,6 +98,8 @@ test('bad requests get their errors, and the next person notices nothing', async
     ['/api/v1/rooms', { method: 'PUT', headers: json, body: '{}' }, 405],
     ['/api/v1/rooms/YYYYYY', {}, 404],
     ['/api/v1/nothing', {}, 404],
+    ['/r/%', {}, 400],
+    ['/api/v1/rooms/%E0%A4%A', {}, 400],
     [scores, { method: 'POST', headers: json, body: '{"player":1,"delta":1}' }, 400],
     [
       scores,

@@ -6,6 +6,8 @@ type Fate = 'pass' | 'fail-before' | 'fail-after';
 export interface ControlledStorage extends RoomStorage {
   readonly commits: readonly RoomCommit[];
   loads: number;
+  /** So many loads fail from now on. */
+  failingLoads: number;
   /** Commits wait from now on. */
   hold(): void;
   /** Lets what waits go on, and later commits pass at once. */
@@ -22,6 +24,7 @@ export function controlStorage(storage: RoomStorage): ControlledStorage {
   return {
     commits,
     loads: 0,
+    failingLoads: 0,
     hold() {
       gate = new Promise((resolve) => (open = resolve));
     },
@@ -33,6 +36,10 @@ export function controlStorage(storage: RoomStorage): ControlledStorage {
     create: (room) => storage.create(room),
     load(code) {
       this.loads += 1;
+      if (this.failingLoads > 0) {
+        this.failingLoads -= 1;
+        return Promise.reject(new Error('the disk is away'));
+      }
       return storage.load(code);
     },
     loadMark: (roomId, clientId) => storage.loadMark(roomId, clientId),

@@ -21,6 +21,8 @@ describe('origin policy', () => {
     [{ host: 'scores.lan:3000', origin: 'null' }, false],
     [{ host: 'scores.lan:3000', origin: '' }, false],
     [{ origin: 'https://evil.example' }, false],
+    [{ host: 'scores.lan:3000', 'sec-fetch-site': 'same-origin' }, true],
+    [{ host: 'scores.lan:3000', 'sec-fetch-site': 'cross-site' }, false],
   ])('%j: %s', (headers, allowed) => expect(policy.allows(headers)).toBe(allowed));
 });
 

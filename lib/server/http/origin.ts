@@ -14,7 +14,7 @@ export interface OriginPolicy {
    * Whether a request with these headers may do more than read. A browser always says where a socket or a change comes
    * from; a request without an Origin comes from a program, which has no one else's cookies to misuse.
    */
-  allows(headers: Pick<IncomingHttpHeaders, 'origin' | 'host'>): boolean;
+  allows(headers: Pick<IncomingHttpHeaders, 'origin' | 'host' | 'sec-fetch-site'>): boolean;
 }
 
 export function createOriginPolicy({
@@ -25,8 +25,8 @@ export function createOriginPolicy({
   if (publicUrl !== null) allowed.add(new URL(publicUrl).origin);
   return {
     allowedOrigins,
-    allows({ origin, host }) {
-      if (origin === undefined) return true;
+    allows({ origin, host, 'sec-fetch-site': site }) {
+      if (origin === undefined) return site !== 'cross-site' && site !== 'same-site';
       if (allowed.has(origin)) return true;
       return (
         host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase()

@@ -61,6 +61,7 @@ export function assertOrigin({ origins }: Runtime, request: Request): void {
   const sent = {
     origin: headers.get('origin') ?? undefined,
     host: headers.get('host') ?? undefined,
+    'sec-fetch-site': headers.get('sec-fetch-site') ?? undefined,
   };
   if (!origins.allows(sent)) throw new ScoreroomError('foreign_origin');
 }

@@ -64,7 +64,7 @@ export class RoomService {
     const lease = await this.#options.registry.acquire(canonical);
     if (lease === null) return null;
     try {
-      return snapshotOf(lease.room.board);
+      return lease.room.snapshot();
     } finally {
       lease.release();
     }

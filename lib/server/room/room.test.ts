@@ -238,6 +238,32 @@ describe('commits', () => {
     expect(score()).toBe(1);
   });
 
+  it('[RC7] whose outcome cannot be looked up either leave nobody with an old board', async () => {
+    storage.next('fail-after');
+    storage.failingLoads = 2;
+    await expect(push('a', tap(1))).rejects.toMatchObject({ wire: { retryable: true } });
+    expect(() => room.catchUp({})).toThrow('cannot be saved');
+    expect(() => room.snapshot()).toThrow('cannot be saved');
+    expect(room.isIdle).toBe(false);
+    // The first look again fails as well; the second tells everyone.
+    await clock.advanceAsync(250);
+    expect(() => room.snapshot()).toThrow('cannot be saved');
+    await clock.advanceAsync(250);
+    expect(room.snapshot()).toMatchObject({ version: 2, players: [{ score: 1 }, {}] });
+    expect(deltas()).toEqual([[1, 2, [1, 1]]]);
+    expect(kinds(await push('a', tap(1)))).toEqual(['1 duplicate']);
+  });
+
+  it('[RC7] are looked up before the next one is decided', async () => {
+    storage.next('fail-after');
+    storage.failingLoads = 1;
+    await expect(push('a', tap(1))).rejects.toMatchObject({ wire: { retryable: true } });
+    expect(await push('a', tap(1))).toMatchObject({
+      version: 2,
+      verdicts: [{ kind: 'duplicate' }],
+    });
+  });
+
   it('[RC4] that meet another version are decided again on top of it', async () => {
     const other = room;
     room = await open();

@@ -16,6 +16,8 @@ import { verdictOf, type PushVerdicts } from './verdict.ts';
 const MAX_QUEUED_TAPS = 20_000;
 /** Clients whose high-water marks a room remembers; the storage knows them all. */
 const MAX_MARKS = 20_000;
+/** How soon a room asks again for what the storage holds, when it could not be read after a failed commit. */
+const RELOAD_RETRY_MS = 250;
 /** How often a batch is decided again because the storage had moved on, before its senders are told to try later. */
 const MAX_CONFLICTS = 5;
 
@@ -84,6 +86,9 @@ export class Room {
   /** Requests on their way into the queue, and the commits themselves. */
   readonly #underWay = new Set<Promise<void>>();
   #isCommitting = false;
+  /** Whether the storage may hold more than `#board`: after a commit of unknown outcome, until the next look. */
+  #isStale = false;
+  #cancelRetry: () => void = () => {};
 
   constructor(stored: StoredRoom, options: RoomOptions) {
     this.code = stored.board.code;
@@ -108,11 +113,16 @@ export class Room {
 
   /** Whether nothing is under way, so that the room may leave memory. */
   get isIdle(): boolean {
-    return this.#underWay.size === 0 && !this.#fanOut.isPending;
+    return this.#underWay.size === 0 && !this.#fanOut.isPending && !this.#isStale;
   }
 
   catchUp(position: Position): CatchUp {
-    return catchUp(this.#board, position);
+    return catchUp(this.#knownBoard(), position);
+  }
+
+  /** The whole board, for someone who only reads. Throws where it is not known for now. */
+  snapshot(): Snapshot {
+    return snapshotOf(this.#knownBoard());
   }
 
   /** What a client gets as it comes in: the board, and the mark up to which the board includes its mutations. */
@@ -133,6 +143,7 @@ export class Room {
     const loaded = await this.#options.storage.loadMark(this.#roomId, clientId);
     // A commit may have moved the mark meanwhile; it never moves back.
     const mark = Math.max(loaded, this.#marks.get(clientId) ?? 0);
+    if (this.#marks.size >= MAX_MARKS && !this.#isCommitting) this.#marks.clear();
     this.#marks.set(clientId, mark);
     return mark;
   }
@@ -168,6 +179,7 @@ export class Room {
   }
 
   close(): void {
+    this.#cancelRetry();
     this.#fanOut.close();
   }
 
@@ -219,15 +231,15 @@ export class Room {
       this.#queue = [];
       await this.#commit(requests);
     }
-    if (this.#marks.size > MAX_MARKS) this.#marks.clear();
     this.#isCommitting = false;
   }
 
   async #commit(requests: readonly Request[]): Promise<void> {
     for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-      const batch = new Batch(this.#board, this.#options.clock.now());
-      const settlements = requests.map((request) => this.#decide(batch, request));
       try {
+        if (this.#isStale) await this.#reload();
+        const batch = new Batch(this.#board, this.#options.clock.now());
+        const settlements = requests.map((request) => this.#decide(batch, request));
         if (batch.isEmpty || (await this.#write(batch)) === 'committed') {
           this.#board = batch.after;
           for (const { clientId, id } of batch.marks) this.#marks.set(clientId, id);
@@ -238,7 +250,7 @@ export class Room {
         await this.#reload();
       } catch (cause) {
         // What was written is not known: only the storage can tell what the board is now.
-        await this.#reload().catch(() => {});
+        await this.#reload().catch(() => this.#retryReload());
         const error = storageUnavailable(cause);
         for (const request of requests) this.#guard(() => this.#fail(request, error));
         return;
@@ -317,13 +329,29 @@ export class Room {
     }
   }
 
+  #knownBoard(): Board {
+    if (this.#isStale) throw new ScoreroomError('storage_unavailable');
+    return this.#board;
+  }
+
+  /** A quiet room has no next commit to find out by. */
+  #retryReload(): void {
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.clock.after(RELOAD_RETRY_MS, () => {
+      if (!this.#isStale) return;
+      this.#track(this.#reload().catch(() => this.#retryReload()));
+    });
+  }
+
   /** Takes over what the storage holds. */
   async #reload(): Promise<void> {
+    this.#isStale = true;
     this.#marks.clear();
     const stored = await this.#options.storage.load(this.code);
     if (stored === null) throw new ScoreroomError('room_not_found');
     const isOtherEpoch = stored.board.epoch !== this.#board.epoch;
     this.#board = stored.board;
+    this.#isStale = false;
     if (isOtherEpoch) {
       this.#fanOut.restart(stored.board);
       this.#options.audience.snapshot(this.code, snapshotOf(stored.board));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleHealth } from '../http/health.ts';
+import { refuseUnreadableTarget } from '../http/request-target.ts';
 import { isSocketRequest } from '../socket/socket-server.ts';
 import type { Pages } from './pages.ts';
 import type { RunningRuntime } from './runtime.ts';
@@ -21,7 +22,10 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
   return {
     onRequest(request, response) {
       if (isSocketRequest(request)) sockets.handleRequest(request, response);
-      else if (!handleHealth(request, response, { unready })) {
+      else if (
+        !refuseUnreadableTarget(request, response) &&
+        !handleHealth(request, response, { unready })
+      ) {
         pages.handle(request, response).catch((error: unknown) => {
           onBug(error);
           if (!response.headersSent) response.writeHead(500);

@@ -16,6 +16,8 @@ import type { Logger } from './log.ts';
 const ROOM_IDLE_MS = 60_000;
 /** Clients that are sent away come back over this long. */
 const DRAIN_SPREAD_MS = 2_000;
+/** Taps are finished for at most this long before the connections are closed; then no more can come. */
+const DRAIN_LIMIT_MS = 2_000;
 /** How long the goodbye may take to reach them. */
 const DRAIN_GRACE_MS = 250;
 
@@ -45,10 +47,11 @@ export async function startRuntime(config: Config, log: Logger): Promise<Running
   const gateway = new Gateway({ io: sockets.io, registry, clock, onBug, random: Math.random });
   let closing: Promise<void> | null = null;
 
+  const wait = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
   const close = async () => {
     gateway.drain(DRAIN_SPREAD_MS);
-    await registry.settled();
-    await new Promise<void>((resolve) => clock.after(DRAIN_GRACE_MS, resolve));
+    await Promise.race([registry.settled(), wait(DRAIN_LIMIT_MS)]);
+    await wait(DRAIN_GRACE_MS);
     await gateway.close();
     await registry.close();
     await storage.close();

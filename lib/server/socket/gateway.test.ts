@@ -399,6 +399,33 @@ describe('bad input', () => {
     expect(room?.players[0]?.score).toBe(counted);
   });
 
+  /** A connection by hand, for what no client library sends. */
+  async function rawConnection() {
+    const raw = new WebSocket(
+      `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`,
+    );
+    const lines: string[] = [];
+    raw.on('message', (data: Buffer) => lines.push(data.toString()));
+    const closed = new Promise<void>((resolve) => raw.once('close', () => resolve()));
+    await expect.poll(() => lines.length).toBe(1);
+    return { raw, lines, closed };
+  }
+
+  it('a second CONNECT closes the connection, also when both come at once', async () => {
+    const { raw, lines, closed } = await rawConnection();
+    for (let count = 0; count < 50; count += 1) raw.send('40{"protocol":1}');
+    await closed;
+    expect(lines.filter((line) => line.startsWith('40{')).length).toBeLessThanOrEqual(1);
+  });
+
+  it('a DISCONNECT closes the connection, so that no limit starts anew', async () => {
+    const { raw, lines, closed } = await rawConnection();
+    raw.send('40{"protocol":1}');
+    await expect.poll(() => lines.at(-1)).toMatch(/^40\{/);
+    raw.send('41');
+    await closed;
+  });
+
   it('a foreign namespace is refused', async () => {
     const socket = io(`${server.url}/admin`, {
       transports: ['websocket'],

@@ -32,6 +32,8 @@ class HandshakeError extends Error {
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #presence: Presence;
+  /** Connections that have sent their CONNECT: each has one. */
+  readonly #connected = new WeakSet<object>();
   #cancelPulse: (() => void) | null = null;
   #isDraining = false;
 
@@ -69,6 +71,12 @@ export class Gateway {
   }
 
   #refusal(socket: ScoreroomSocket): HandshakeError | null {
+    if (this.#connected.has(socket.conn)) {
+      // A client has no use for a second one: it would come with limits of its own.
+      socket.conn.close();
+      return new HandshakeError(wireError('already_joined'));
+    }
+    this.#connected.add(socket.conn);
     if (this.#isDraining) return new HandshakeError(wireError('draining', { retryAfterMs: 1_000 }));
     const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
     if (auth.success && auth.data.protocol === PROTOCOL_VERSION) return null;
@@ -92,6 +100,8 @@ export class Gateway {
     socket.on('disconnect', () => {
       cancelDeadline();
       connection.close();
+      // A connection that could CONNECT anew would come back with its limits unspent.
+      socket.conn.close();
     });
     // The request of the handshake is not needed any more, and holds some kilobytes.
     (socket.conn as { request: unknown }).request = null;
