@@ -7,7 +7,7 @@ import { countGraphemes, parseName } from '#lib/protocol/name.ts';
 import { keepDraft, keptDraft, type Draft } from './draft.ts';
 import type { HomeProblem } from './problem-text.ts';
 import { RosterLines } from './roster-lines.tsx';
-import { emptyRoster, filledNames, type Roster } from './roster.ts';
+import { emptyRoster, type Roster } from './roster.ts';
 
 /** The counter speaks up when a name nears its limit. */
 const COUNT_FROM = LIMITS.nameGraphemes - 10;
@@ -41,18 +41,31 @@ function CreateFields({ problem: given, draft }: CreateFieldsProps) {
     return () => window.removeEventListener('pageshow', rest);
   }, []);
 
-  const submit = (event: SubmitEvent) => {
-    const players = filledNames(roster);
-    const found = problemOf(name, players);
+  const takeOver = (typed: Draft) => {
+    setName(typed.name);
+    setRoster(emptyRoster(typed.players));
+  };
+  useEffect(() => {
+    // What was typed before the scripts ran is in the fields, and nobody was told of it.
+    const typed = form.current === null ? null : readForm(form.current);
+    if (typed !== null && (typed.name !== '' || typed.players.length > 0)) takeOver(typed);
+  }, []);
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    // The fields are what is sent. A browser that fills them in by itself may not have told of it.
+    const typed = readForm(event.currentTarget);
+    const { name: typedName, players } = typed;
+    const found = problemOf(typedName, players);
     setProblem(found);
     if (found !== null || isSending) {
       event.preventDefault();
-      const field = found?.place === 'players' ? badLine(roster) : 0;
+      takeOver(typed);
+      const field = found?.place === 'players' ? badLine(players) : 0;
       const selector = found?.place === 'players' ? '[name=players]' : '[name=name]';
       form.current?.querySelectorAll<HTMLElement>(selector)[field]?.focus();
       return;
     }
-    keepDraft({ name, players });
+    keepDraft(typed);
     setIsSending(true);
   };
 
@@ -134,6 +147,16 @@ function problemOf(name: string, players: readonly string[]): HomeProblem | null
   return null;
 }
 
-function badLine(roster: Roster): number {
-  return roster.findIndex(({ name }) => name.trim() !== '' && !parseName(name).ok);
+function badLine(players: readonly string[]): number {
+  return Math.max(
+    0,
+    players.findIndex((name) => !parseName(name).ok),
+  );
+}
+
+function readForm(form: HTMLFormElement): Draft {
+  const fields = new FormData(form);
+  const text = (value: FormDataEntryValue | null) => (typeof value === 'string' ? value : '');
+  const players = fields.getAll('players').map((name) => text(name).trim());
+  return { name: text(fields.get('name')), players: players.filter((name) => name !== '') };
 }

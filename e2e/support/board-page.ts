@@ -39,6 +39,13 @@ export async function readBoard(server: ServerProcess, code: string): Promise<Ro
   return (await response.json()) as RoomAnswer;
 }
 
+/** Types as a person does, key by key: `fill` over WebDriver BiDi does not reach a page's own listeners. */
+export async function typeInto(field: Locator, text: string): Promise<void> {
+  await field.click();
+  await field.press('ControlOrMeta+a');
+  await field.pressSequentially(text);
+}
+
 /** What a person sees and does on a room's page. */
 export class BoardPage {
   readonly page: Page;
