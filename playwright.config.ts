@@ -20,7 +20,7 @@ export default defineConfig<object, WorkerFixtures>({
   // A passing test waits for nothing; a busy machine with two cores may take this long all the same.
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  ...(inCi ? { globalTimeout: 8 * 60_000 } : {}),
+  ...(inCi ? { globalTimeout: 20 * 60_000 } : {}),
   use: { screenshot: 'only-on-failure', trace: { mode: 'retain-on-failure', screenshots: false } },
   projects: engines.map((engine): EngineProject => {
     // A stock WebKitGTK by the bridge is smoke-test grade: there alone a second try is allowed, and said at the start.
