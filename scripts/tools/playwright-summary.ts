@@ -18,14 +18,10 @@ function testsOf(suite: JSONReportSuite): NamedTest[] {
   return [...own, ...(suite.suites ?? []).flatMap(testsOf)];
 }
 
-/** A run that is cut short reports what it never came to, or broke off, as skipped as well. */
-function wasSkipped({ results }: JSONReportTest): boolean {
-  return results.length > 0 && results.every(({ status }) => status === 'skipped');
-}
-
-function skipReason(test: JSONReportTest): string {
+/** Why a test skipped itself. Undefined for one that a run cut short never came to, or broke off: it is no skip. */
+function skipReason(test: JSONReportTest): string | undefined {
   const annotation = test.annotations.find(({ type }) => type === 'skip' || type === 'fixme');
-  return annotation?.description ?? noReason;
+  return annotation && (annotation.description ?? noReason);
 }
 
 export interface PlaywrightSummary extends TestSummary {
@@ -51,10 +47,12 @@ export function summarizePlaywright({ suites, errors }: JSONReport): PlaywrightS
       case 'unexpected':
         failed += 1;
         break;
-      case 'skipped':
-        if (wasSkipped(test)) skipped.push({ title, reason: skipReason(test) });
-        else failed += 1;
+      case 'skipped': {
+        const reason = skipReason(test);
+        if (reason === undefined) failed += 1;
+        else skipped.push({ title, reason });
         break;
+      }
     }
   }
   return { passed, failed, skipped, flaky };

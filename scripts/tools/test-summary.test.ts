@@ -44,7 +44,7 @@ describe('the sum', () => {
   });
 
   it.each([
-    ['a test that never ran', reportOf([['skipped', []]])],
+    ['a test that never ran', reportOf([['skipped', ['skipped']]])],
     ['a test that was broken off', reportOf([['skipped', ['interrupted']]])],
     ['an error outside of any test', reportOf([], ['no such file'])],
   ])('counts %s as failed', (_what, report) => {
