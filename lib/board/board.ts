@@ -1,12 +1,33 @@
+import { DEFAULT_SETTINGS, type Settings } from '#lib/protocol/settings.ts';
+
 /** A player on the board. */
 export interface BoardPlayer {
   readonly id: number;
   readonly name: string;
   readonly score: number;
-  /** The room's version at which this player last changed: what a returner has missed. */
+  /** Where the host put the player; the id, until then. */
+  readonly position: number;
+  /** 0 … 11 and 0 … 7; null where they come with the id. */
+  readonly colour: number | null;
+  readonly shape: number | null;
+  /** The device that plays as this player: see `Actor`. Nobody but the server sees it. */
+  readonly claimedBy: string | null;
+  readonly isClaimBlocked: boolean;
+  /** The room's version at which anything about this player last changed: what a returner has missed. */
   readonly changedAt: number;
-  /** The version at which this player last got its name. */
-  readonly namedAt: number;
+  /** The version at which the score last changed. */
+  readonly scoredAt: number;
+  /** The version at which something other than the score last changed. */
+  readonly profiledAt: number;
+}
+
+/** A player that left. It keeps its id and its events, and can come back as it was. */
+export interface RemovedPlayer {
+  readonly player: BoardPlayer;
+  /** The version at which it left. */
+  readonly removedAt: number;
+  /** Who took its score over, and how much that was, where it was merged. */
+  readonly merged: { readonly into: number; readonly score: number } | null;
 }
 
 /**
@@ -21,12 +42,12 @@ export interface Board {
   readonly version: number;
   readonly generation: number;
   readonly nextPlayerId: number;
-  /** The version at which the name or the generation last changed. */
+  readonly settings: Settings;
+  /** The version at which the name, the generation or a setting last changed. */
   readonly changedAt: number;
   /** In the order of their ids. */
   readonly players: ReadonlyMap<number, BoardPlayer>;
-  /** Ids that were on the board once, with the version at which they left. */
-  readonly removed: ReadonlyMap<number, number>;
+  readonly removed: ReadonlyMap<number, RemovedPlayer>;
 }
 
 export interface NewBoard {
@@ -34,13 +55,31 @@ export interface NewBoard {
   readonly name: string;
   readonly epoch: number;
   readonly players: readonly string[];
+  readonly settings?: Partial<Settings> | undefined;
+}
+
+/** A player as it comes onto the board at a version. */
+export function newPlayer(id: number, name: string, version: number): BoardPlayer {
+  return {
+    id,
+    name,
+    score: 0,
+    position: id,
+    colour: null,
+    shape: null,
+    claimedBy: null,
+    isClaimBlocked: false,
+    changedAt: version,
+    scoredAt: version,
+    profiledAt: version,
+  };
 }
 
 /** A new board at version 1, generation 1. */
-export function createBoard({ code, name, epoch, players }: NewBoard): Board {
+export function createBoard({ code, name, epoch, players, settings }: NewBoard): Board {
   const entries = players.map((playerName, index): [number, BoardPlayer] => {
     const id = index + 1;
-    return [id, { id, name: playerName, score: 0, changedAt: 1, namedAt: 1 }];
+    return [id, newPlayer(id, playerName, 1)];
   });
   return {
     code,
@@ -49,6 +88,7 @@ export function createBoard({ code, name, epoch, players }: NewBoard): Board {
     version: 1,
     generation: 1,
     nextPlayerId: players.length + 1,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
     changedAt: 1,
     players: new Map(entries),
     removed: new Map(),

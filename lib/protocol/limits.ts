@@ -6,6 +6,23 @@ export const LIMITS = {
   nameGraphemes: 40,
   /** Unicode code points in a name: stops a pile of combining marks that counts as one grapheme. */
   nameCodePoints: 160,
+  /** Characters in an announcement, and in the reason of a correction. */
+  announcementGraphemes: 140,
+  reasonGraphemes: 80,
+  /** Characters in the label of a link. */
+  labelGraphemes: 40,
+  /** Steps on a room's score buttons. */
+  steps: 6,
+  /** Longest time in which a participant may take their last tap back, in seconds. */
+  undoSeconds: 3_600,
+  /** Colours and shapes that a player can have. */
+  bibColours: 12,
+  bibShapes: 8,
+  /** Secret links of one room that are valid at a time. */
+  links: 100,
+  /** Digits in a room's PIN. */
+  pinMinLength: 4,
+  pinMaxLength: 8,
   /** Largest change of one tap, either way. */
   delta: 1_000_000,
   /** Largest score a player can reach, either way. */
@@ -21,6 +38,9 @@ export const LIMITS = {
   /** Mutations that one connection may send per second in the long run, and at once after a rest. */
   mutationsPerSecond: 200,
   mutationBurst: 2_000,
+  /** Cheers of one connection per second in the long run, and at once after a rest. */
+  cheersPerSecond: 2,
+  cheerBurst: 6,
   /** Other events (join, sync, clock, message, and bad input) per connection per second, and at once after a rest. */
   eventsPerSecond: 10,
   eventBurst: 60,
@@ -36,6 +56,10 @@ export const TIMINGS = {
   pulseIntervalMs: 3_000,
   /** Presence counts of a room change at most once per this long. */
   presenceIntervalMs: 500,
+  /** The cheers of a room are told at most once per this long, added up. */
+  cheerIntervalMs: 250,
+  /** A connection whose right was taken away is cut within this long. */
+  revokeWithinMs: 2_000,
   /** Engine.IO heartbeat: ping this often … */
   pingIntervalMs: 15_000,
   /** … and give up when no answer comes within this long. */

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { codeSchema } from './code.ts';
 import { refusalKindSchema, wireErrorSchema } from './errors.ts';
+import { actionSchema } from './actions.ts';
 import { LIMITS } from './limits.ts';
+import { roleSchema } from './roles.ts';
+import { settingsSchema } from './settings.ts';
 
 // What clients send is parsed strictly: an unknown key is an error that its author should hear of.
 // What the server sends is parsed loosely: an older client ignores keys that it does not know.
@@ -21,8 +24,32 @@ export const amountSchema = z.int().check(
 
 // ---------------------------------------------------------------- shapes
 
-export const playerSchema = z.object({ id: ordinal, name: z.string(), score: z.int() });
+/** Everything about a player but the score. */
+const profile = {
+  id: ordinal,
+  name: z.string(),
+  /** Where the host put the player: equals are shown in this order. Absent: the id. */
+  position: z.optional(z.number()),
+  /** 0 … 11 and 0 … 7; absent where they come with the id. */
+  colour: z.optional(z.int()),
+  shape: z.optional(z.int()),
+  /** `taken`: somebody plays as this player. `blocked`: nobody can. Absent: free. */
+  claim: z.optional(z.enum(['taken', 'blocked'])),
+};
+
+export const profileSchema = z.object(profile);
+export type WireProfile = z.infer<typeof profileSchema>;
+
+export const playerSchema = z.object({
+  ...profile,
+  score: z.int(),
+  /** The version at which the score last changed, for the tie rule `first`. Only its order among the players counts. */
+  scoredAt: z.optional(z.number()),
+});
 export type WirePlayer = z.infer<typeof playerSchema>;
+
+/** Loose, as all that the server sends: a later server may know more settings. */
+export const wireSettingsSchema = z.object(settingsSchema.shape);
 
 /** The whole room at a version. Players come in the order of their ids. */
 export const snapshotSchema = z.object({
@@ -31,6 +58,7 @@ export const snapshotSchema = z.object({
   epoch: count,
   version: count,
   generation: ordinal,
+  settings: wireSettingsSchema,
   players: z.array(playerSchema),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
@@ -39,8 +67,9 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export const boardChangesSchema = z.object({
   name: z.optional(z.string()),
   generation: z.optional(ordinal),
-  /** New and renamed players, as [id, name]. */
-  players: z.optional(z.array(z.tuple([ordinal, z.string()]))),
+  settings: z.optional(wireSettingsSchema),
+  /** New players, and those of whom something other than the score changed; each stands for all that is known of it. */
+  players: z.optional(z.array(profileSchema)),
   /** Ids of players that left the board. */
   removed: z.optional(z.array(ordinal)),
 });
@@ -48,7 +77,9 @@ export type BoardChanges = z.infer<typeof boardChangesSchema>;
 
 /**
  * The change from version `from` to `to`: [from, to, [id, score, id, score, …], changes?].
- * Scores are absolute, so that a delta that overlaps what is known does no harm.
+ * Scores are absolute, so that a delta that overlaps what is known does no harm. They come in the order in which they
+ * were last changed: of two players in one delta the earlier one came to its score first, and those that are not in it
+ * came to theirs before.
  */
 export const deltaMessageSchema = z.union([
   z.tuple([count, count, z.array(z.int())]),
@@ -58,11 +89,23 @@ export type Delta = z.infer<typeof deltaMessageSchema>;
 
 // ---------------------------------------------------------------- client → server
 
-export const handshakeAuthSchema = z.object({ protocol: z.int() });
+/** A secret of 256 bits in base64url: a key from a link, or the identity of a device. */
+export const secretSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+
+export const handshakeAuthSchema = z.object({
+  protocol: z.int(),
+  /** The key of a secret link. A browser that exchanged it for a cookie does not send it again. */
+  key: z.optional(z.string().check(z.maxLength(128))),
+  /** For programs that keep no cookies: a secret of their own, by which the room knows them again. */
+  device: z.optional(secretSchema),
+});
+export type HandshakeAuth = z.infer<typeof handshakeAuthSchema>;
 
 export const joinSchema = z.strictObject({
   room: codeSchema,
   clientId: clientIdSchema,
+  /** The room's PIN, where it has one and this device has not given it before. */
+  pin: z.optional(z.string().check(z.maxLength(32))),
   /** Where this client stands, if it has been here before; the server answers with a delta where that is shorter. */
   epoch: z.optional(z.unknown()),
   version: z.optional(z.unknown()),
@@ -94,6 +137,16 @@ export type Sync = z.infer<typeof syncSchema>;
 
 export const clockSchema = z.strictObject({});
 
+/** `key` makes the action count once, however often it is sent: 1 to 255 characters, a new one for each action. */
+export const idempotencyKeySchema = z
+  .string()
+  .check(z.minLength(1), z.maxLength(LIMITS.idempotencyKeyLength));
+export const actSchema = z.strictObject({
+  key: z.optional(idempotencyKeySchema),
+  action: actionSchema,
+});
+export type Act = z.infer<typeof actSchema>;
+
 export const CHEERS = ['👏', '🎉', '🔥', '😂', '😮', '❤️'] as const;
 export const cheerSchema = z.strictObject({ kind: z.literal('cheer'), emoji: z.enum(CHEERS) });
 export type Cheer = z.infer<typeof cheerSchema>;
@@ -109,12 +162,21 @@ const catchUp = {
   delta: z.optional(deltaMessageSchema),
 };
 
+/** Who the person at this connection is in the room. */
+export const youSchema = z.object({
+  role: roleSchema,
+  /** The player that this device has claimed. */
+  player: z.nullable(ordinal),
+});
+export type You = z.infer<typeof youSchema>;
+
 export const joinAckSchema = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
     ...catchUp,
     /** The highest mutation id of this client that has a verdict; the board sent along includes all up to it. */
     lastId: count,
+    you: youSchema,
     /** Clients in the room, this one included. */
     here: count,
     /** The server's clock: milliseconds since the Unix epoch. */
@@ -152,6 +214,21 @@ export const clockAckSchema = z.discriminatedUnion('ok', [
 ]);
 export type ClockAck = z.infer<typeof clockAckSchema>;
 
+export const actAckSchema = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    /** Where the room stands once the action is committed. */
+    version: count,
+    generation: ordinal,
+    /** Whether the action was done before under this key, and not again. */
+    duplicate: z.boolean(),
+    /** The players that the action made, in order, or the one that it was about. */
+    players: z.array(ordinal),
+  }),
+  failed,
+]);
+export type ActAck = z.infer<typeof actAckSchema>;
+
 export const messageAckSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true) }),
   failed,
@@ -169,7 +246,9 @@ export type Presence = z.infer<typeof presenceSchema>;
 
 export const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('greeting'), text: z.string() }),
-  z.object({ kind: z.literal('cheer'), emoji: z.string() }),
+  /** What was cheered since the last of these, by all together. */
+  z.object({ kind: z.literal('cheers'), counts: z.array(z.tuple([z.string(), ordinal])) }),
+  z.object({ kind: z.literal('announcement'), text: z.string() }),
 ]);
 export type Message = z.infer<typeof messageSchema>;
 

@@ -25,23 +25,31 @@ export function countGraphemes(text: string): number {
  * Markup is no concern here: names are text everywhere, and are shown literally.
  */
 export function parseName(raw: string): Result<string, NameProblem> {
-  if (raw.length > LIMITS.nameCodePoints * 4) return err(tooLong());
-  const trimmed = raw.trim();
-  if (FORBIDDEN.test(trimmed)) {
-    return err('A name cannot contain control, invisible or text-direction characters.');
-  }
-  const name = trimmed.normalize('NFC').replace(/\p{Zs}+/gu, ' ');
-  if (name.replace(INKLESS, '') === '') return err('A name needs at least one visible character.');
-  if (MARK_PILE.test(name)) return err('A name cannot stack that many accents on one letter.');
-  const codePoints = Array.from(name).length;
-  if (codePoints > LIMITS.nameCodePoints || countGraphemes(name) > LIMITS.nameGraphemes) {
-    return err(tooLong());
-  }
-  return ok(name);
+  return parseLine(raw, { graphemes: LIMITS.nameGraphemes, what: 'A name' });
 }
 
-function tooLong(): NameProblem {
-  return `A name has at most ${LIMITS.nameGraphemes} characters.`;
+interface LineRules {
+  readonly graphemes: number;
+  /** What the text is called in a problem, at the start of a sentence. */
+  readonly what: string;
+}
+
+/** More code points than this per character are a pile of marks. */
+const CODE_POINTS_PER_GRAPHEME = LIMITS.nameCodePoints / LIMITS.nameGraphemes;
+
+function parseLine(raw: string, { graphemes, what }: LineRules): Result<string, NameProblem> {
+  const tooLong = () => err(`${what} has at most ${graphemes} characters.`);
+  const maxCodePoints = graphemes * CODE_POINTS_PER_GRAPHEME;
+  if (raw.length > maxCodePoints * 4) return tooLong();
+  const trimmed = raw.trim();
+  if (FORBIDDEN.test(trimmed)) {
+    return err(`${what} cannot contain control, invisible or text-direction characters.`);
+  }
+  const line = trimmed.normalize('NFC').replace(/\p{Zs}+/gu, ' ');
+  if (line.replace(INKLESS, '') === '') return err(`${what} needs at least one visible character.`);
+  if (MARK_PILE.test(line)) return err(`${what} cannot stack that many accents on one letter.`);
+  const codePoints = Array.from(line).length;
+  return codePoints > maxCodePoints || countGraphemes(line) > graphemes ? tooLong() : ok(line);
 }
 
 export const nameSchema = z.string().check(
@@ -56,3 +64,20 @@ export const nameSchema = z.string().check(
     return parsed.ok ? parsed.value : raw;
   }),
 );
+
+/** A line of text for people, in its one stored form: what {@link parseName} allows, with another limit. */
+export function textSchema(graphemes: number) {
+  const parse = (raw: string) => parseLine(raw, { graphemes, what: 'This text' });
+  return z.string().check(
+    z.check((context) => {
+      const parsed = parse(context.value);
+      if (!parsed.ok) {
+        context.issues.push({ code: 'custom', message: parsed.error, input: context.value });
+      }
+    }),
+    z.overwrite((raw) => {
+      const parsed = parse(raw);
+      return parsed.ok ? parsed.value : raw;
+    }),
+  );
+}
