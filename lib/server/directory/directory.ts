@@ -135,8 +135,12 @@ export interface Directory {
   grant(device: string, linkId: number, at: number): Promise<void>;
   /** The links of the room that the device holds and that are valid at `now`. */
   grantsOf(roomId: number, device: string, now: number): Promise<Link[]>;
-  /** Everything that the one device holds goes to the other: grants and visits. Claims are the rooms' business. */
-  moveDevice(from: string, to: string): Promise<void>;
+  /**
+   * Everything that the one device holds goes to the other: grants and visits. Claims are the rooms' business.
+   *
+   * @returns the codes of the rooms that the device has been in and that are not deleted, the latest first, at most 200
+   */
+  moveDevice(from: string, to: string): Promise<string[]>;
   visitor(roomId: number, device: string): Promise<Visitor | null>;
   /** Notes a visit; `hasPin` true is kept, false leaves it as it was. */
   visit(
