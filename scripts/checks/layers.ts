@@ -26,7 +26,7 @@ const currentRuntime = 'lib/server/runtime/current.ts';
 export const layers: readonly Layer[] = [
   { files: 'lib/shared/', mayUse: [], packages: [] },
   { files: 'lib/protocol/', mayUse: shared, packages: ['zod'] },
-  { files: 'lib/board/', mayUse: protocol, packages: [] },
+  { files: 'lib/board/', mayUse: protocol, packages: ['unhomoglyph'] },
   { files: 'lib/server/room/', mayUse: [...domain, roomPort], packages: ['node:'] },
   { files: 'lib/server/storage/', mayUse: [...domain, ...room] },
   { files: 'lib/server/cluster/', mayUse: [...domain, ...room, roomPort] },
