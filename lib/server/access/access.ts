@@ -46,4 +46,7 @@ export type RightsChange =
   | { readonly kind: 'link-revoked'; readonly linkId: number }
   /** The room was closed, deleted or erased: nobody stays. */
   | { readonly kind: 'room-closed'; readonly code: string }
-  | { readonly kind: 'admin-signed-out' };
+  /** One or all of the admins: whose session still holds, stays. */
+  | { readonly kind: 'admin-signed-out' }
+  /** The device has a new secret, and with it another id: its connections come back under that one. */
+  | { readonly kind: 'device-moved'; readonly device: string };

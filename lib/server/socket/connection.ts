@@ -24,7 +24,7 @@ import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
 import type { PushVerdicts } from '../room/verdict.ts';
 import { describeIssues } from '../http/describe-issues.ts';
 import type { Presence } from './presence.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '#lib/shared/token-bucket.ts';
 
 export type ScoreroomSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 

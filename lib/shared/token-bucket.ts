@@ -1,4 +1,4 @@
-import type { Clock } from '#lib/shared/clock.ts';
+import type { Clock } from './clock.ts';
 
 export interface TokenBucketOptions {
   readonly perSecond: number;
@@ -30,5 +30,10 @@ export class TokenBucket {
       return 0;
     }
     return Math.ceil(((cost - this.#tokens) / perSecond) * 1000);
+  }
+
+  /** Puts back what turned out not to count. */
+  giveBack(cost: number): void {
+    this.#tokens = Math.min(this.#options.burst, this.#tokens + cost);
   }
 }
