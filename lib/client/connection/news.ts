@@ -7,12 +7,14 @@ import {
   presenceSchema,
   pulseSchema,
   snapshotSchema,
+  youSchema,
   type Delta,
   type Drain,
   type Message,
   type Presence,
   type Pulse,
   type Snapshot,
+  type You,
 } from '#lib/protocol/messages.ts';
 
 /** What the server says of its own accord. `garbled` is a known event whose payload is none that we understand. */
@@ -22,6 +24,7 @@ export type News =
   | { readonly event: 'pulse'; readonly payload: Pulse }
   | { readonly event: 'presence'; readonly payload: Presence }
   | { readonly event: 'message'; readonly payload: Message }
+  | { readonly event: 'you'; readonly payload: You }
   | { readonly event: 'problem'; readonly payload: WireError }
   | { readonly event: 'drain'; readonly payload: Drain }
   | { readonly event: 'garbled' };
@@ -32,6 +35,7 @@ const SCHEMAS = new Map<string, z.ZodMiniType>([
   ['pulse', pulseSchema],
   ['presence', presenceSchema],
   ['message', messageSchema],
+  ['you', youSchema],
   ['problem', wireErrorSchema],
   ['drain', drainSchema],
 ]);

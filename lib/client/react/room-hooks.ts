@@ -5,7 +5,7 @@ import type { RoomState, RoomStore } from '../store/room-state.ts';
 import { useRoomStore } from './room-store-context.ts';
 import { Selection } from './selection.ts';
 
-export type RoomActions = Pick<RoomStore, 'tap' | 'dismissNotice' | 'serverNow'>;
+export type RoomActions = Omit<RoomStore, 'getState' | 'subscribe' | 'start' | 'close'>;
 
 /**
  * A part of the room's state. The component renders again only when that part shows something else, so select narrowly:

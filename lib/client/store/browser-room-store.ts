@@ -1,4 +1,4 @@
-import type { Snapshot } from '#lib/protocol/messages.ts';
+import type { Snapshot, You } from '#lib/protocol/messages.ts';
 import { systemClock } from '#lib/shared/clock.ts';
 import { browserEnvironment } from '../connection/environment.ts';
 import { randomDraw, randomToken } from '../connection/random.ts';
@@ -9,9 +9,10 @@ import { createRoomStore } from './room-store.ts';
 import { browserTabToken } from './tab-token.ts';
 
 /** The store of one room in a browser. On a server it can be made and read, and must not be started. */
-export function createBrowserRoomStore(snapshot: Snapshot): RoomStore {
+export function createBrowserRoomStore(snapshot: Snapshot, you: You | null): RoomStore {
   return createRoomStore({
     snapshot,
+    you,
     sockets: socketIo,
     environment: browserEnvironment,
     clock: systemClock,

@@ -1,10 +1,10 @@
 import { rebase } from '#lib/board/rebase.ts';
 import { viewOf, type BoardView } from '#lib/board/view.ts';
-import type { Snapshot } from '#lib/protocol/messages.ts';
+import type { Snapshot, You } from '#lib/protocol/messages.ts';
 import type { Link } from '../connection/link.ts';
 import { keepIdentity } from './keep-identity.ts';
 import { withNotice } from './notices.ts';
-import type { Notice, RoomState } from './room-state.ts';
+import type { Announcement, CheerCounts, Notice, OwnTap, RoomState } from './room-state.ts';
 import { TapQueue } from './tap-queue.ts';
 
 /** What the store knows, and the one value that it shows of it. */
@@ -14,12 +14,18 @@ export class RoomModel {
   here: number | null = null;
   roundTripMs: number | null = null;
   durable = true;
+  you: You | null;
+  announcement: Announcement | null = null;
+  undoable: OwnTap | null = null;
   #view: BoardView;
   #notice: Notice | null = null;
+  #isUpdating = false;
   #state: RoomState;
   readonly #listeners = new Set<() => void>();
+  readonly #cheerListeners = new Set<(counts: CheerCounts) => void>();
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: Snapshot, you: You | null) {
+    this.you = you;
     this.#view = viewOf(snapshot);
     this.#state = this.#compose(this.#view);
   }
@@ -40,6 +46,17 @@ export class RoomModel {
     return () => void this.#listeners.delete(entry);
   }
 
+  subscribeCheers(listener: (counts: CheerCounts) => void): () => void {
+    const entry = (counts: CheerCounts) => listener(counts);
+    this.#cheerListeners.add(entry);
+    return () => void this.#cheerListeners.delete(entry);
+  }
+
+  /** Cheers pass by: they are no state. */
+  cheered(counts: CheerCounts): void {
+    for (const listener of this.#cheerListeners) listener(counts);
+  }
+
   /** Moves the confirmed board on, and takes those taps out of the overlay that it now holds: both in one change. */
   confirm(view: BoardView): void {
     if (view.epoch !== this.#view.epoch) this.taps.restarted();
@@ -55,9 +72,21 @@ export class RoomModel {
     this.#notice = null;
   }
 
-  /** Does `change`, then shows the outcome; listeners hear at most once, and only of a difference. */
+  /**
+   * Does `change`, then shows the outcome; listeners hear at most once, and only of a difference. Within another update it
+   * is a part of that one.
+   */
   update(change: () => void): void {
-    change();
+    if (this.#isUpdating) {
+      change();
+      return;
+    }
+    this.#isUpdating = true;
+    try {
+      change();
+    } finally {
+      this.#isUpdating = false;
+    }
     const next = this.#compose(this.#state.board);
     if (isSame(this.#state, next)) return;
     this.#state = next;
@@ -68,12 +97,15 @@ export class RoomModel {
     const board = keepIdentity(shown, rebase(this.#view, this.taps.overlay()));
     return {
       board: isSame(shown, board) ? shown : board,
+      you: this.you,
       link: this.link,
       waiting: this.taps.waiting,
       durable: this.durable,
       here: this.here,
       roundTripMs: this.roundTripMs,
       notice: this.#notice,
+      announcement: this.announcement,
+      undoable: this.undoable,
     };
   }
 }

@@ -1,17 +1,30 @@
 import type { BoardView } from '#lib/board/view.ts';
-import { pushAckSchema, syncAckSchema, type Join, type Push } from '#lib/protocol/messages.ts';
+import type { Action } from '#lib/protocol/actions.ts';
+import {
+  actAckSchema,
+  messageAckSchema,
+  pushAckSchema,
+  syncAckSchema,
+  type Cheer,
+  type Join,
+  type Message,
+  type Push,
+} from '#lib/protocol/messages.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Environment } from '../connection/environment.ts';
 import type { News } from '../connection/news.ts';
 import { RoomConnection, type Joined } from '../connection/room-connection.ts';
 import type { SocketFactory } from '../connection/socket.ts';
+import { ActSender } from './act-sender.ts';
 import { CatchUp } from './catch-up.ts';
 import { RENEW_MS } from './claim.ts';
 import { withCatchUp, withDelta, withSnapshot } from './confirmed-view.ts';
 import type { Outbox } from './outbox.ts';
+import { OwnTaps } from './own-taps.ts';
 import { Pusher } from './pusher.ts';
 import type { RoomModel } from './room-model.ts';
+import type { ActOutcome } from './room-state.ts';
 import type { Verdicts } from './tap-queue.ts';
 
 export interface SessionOptions {
@@ -19,6 +32,8 @@ export interface SessionOptions {
   readonly environment: Environment;
   readonly clock: Clock;
   readonly random: () => number;
+  /** 128 random bits in base64url. */
+  readonly newToken: () => string;
 }
 
 /** One run of the store, from an open outbox to its closing: saves taps, sends them, and takes in the news. */
@@ -27,6 +42,8 @@ export class RoomSession {
   readonly #outbox: Outbox;
   readonly #clock: Clock;
   readonly #connection: RoomConnection;
+  readonly #actSender: ActSender;
+  readonly #ownTaps: OwnTaps;
   readonly #pusher: Pusher;
   readonly #catchUp: CatchUp;
   #joiningAs: string;
@@ -36,7 +53,7 @@ export class RoomSession {
   #isClosed = false;
 
   constructor(model: RoomModel, outbox: Outbox, options: SessionOptions) {
-    const { clock, random } = options;
+    const { clock, random, newToken } = options;
     this.#model = model;
     this.#outbox = outbox;
     this.#clock = clock;
@@ -48,10 +65,27 @@ export class RoomSession {
       joined: (answer) => this.#joined(answer),
       received: (news) => this.#received(news),
       measured: (roundTripMs) => model.update(() => void (model.roundTripMs = roundTripMs)),
-      stopped: ({ message }) =>
-        model.update(() => model.notify({ kind: 'stopped', text: message })),
+      stopped: ({ kind, message }) =>
+        model.update(() => model.notify({ kind: 'stopped', reason: kind, text: message })),
     });
     this.#connection = connection;
+    this.#actSender = new ActSender({
+      clock,
+      newToken,
+      isLive: () => connection.isLive,
+      send: (payload, answered) => {
+        connection.ask({ event: 'act', payload, schema: actAckSchema, answered });
+      },
+      unseated: () => connection.reconnect(),
+    });
+    this.#ownTaps = new OwnTaps({
+      clock,
+      rules: () => {
+        const { generation, settings } = model.view;
+        return { generation, undoMs: settings.undoSeconds * 1_000 };
+      },
+      changed: (tap) => model.update(() => void (model.undoable = tap)),
+    });
     this.#catchUp = new CatchUp({
       clock,
       version: () => model.view.version,
@@ -99,6 +133,29 @@ export class RoomSession {
     return this.#connection.serverNow();
   }
 
+  async act(action: Action): Promise<ActOutcome> {
+    const outcome = await this.#actSender.act(action);
+    if (action.type === 'undo-own') {
+      if (outcome.ok) this.#ownTaps.undone();
+      // Whatever it was that the server could not take back, asking again would not help.
+      else if (!outcome.error.retryable) this.#ownTaps.forget();
+    }
+    return outcome;
+  }
+
+  cheer(emoji: Cheer['emoji']): void {
+    this.#connection.ask({
+      event: 'message',
+      payload: { kind: 'cheer', emoji },
+      schema: messageAckSchema,
+      answered: (answer) => {
+        if (answer === null || answer.ok) return;
+        const { message } = answer.error;
+        this.#model.update(() => this.#model.notify({ kind: 'message', text: message }));
+      },
+    });
+  }
+
   /** Writes what has been tapped, and sends it once that is durable. */
   save(): void {
     if (this.#saving !== null) return;
@@ -113,6 +170,8 @@ export class RoomSession {
     this.#cancelRenewal();
     this.#catchUp.reset();
     this.#pusher.close();
+    this.#actSender.close();
+    this.#ownTaps.close();
     this.#connection.close();
     await this.#saving;
     await this.#outbox.close();
@@ -144,11 +203,13 @@ export class RoomSession {
     this.#model.update(() => {
       const view = withCatchUp(this.#model.view, answer);
       this.#model.here = answer.here;
+      this.#model.you = answer.you;
       orphan = this.#model.taps.joined(clientId, answer.lastId);
       this.#take(view);
     });
     if (orphan !== null) this.#renumber(clientId, orphan);
     this.#pusher.joined();
+    this.#actSender.joined();
   }
 
   #received(news: News): void {
@@ -168,23 +229,49 @@ export class RoomSession {
         return this.#read(news.payload);
       case 'garbled':
         return this.#catchUp.request();
+      case 'you':
+        return model.update(() => void (model.you = news.payload));
       case 'problem':
+        // Any other speaks of a message that this page does not send.
+        if (news.payload.kind === 'access_revoked') this.#revoked(news.payload.message);
+        return undefined;
       case 'drain':
-        // The one speaks of a message that this page does not send; the other is the connection's business.
+        // The connection's business.
         return undefined;
       default:
         return unreachable(news);
     }
   }
 
-  #read(message: Extract<News, { event: 'message' }>['payload']): void {
-    if (message.kind === 'greeting') {
-      // Once is polite; after each lost connection it would be a nuisance.
-      if (this.#isGreeted) return;
-      this.#isGreeted = true;
+  #read(message: Message): void {
+    const model = this.#model;
+    switch (message.kind) {
+      case 'greeting': {
+        // Once is polite; after each lost connection it would be a nuisance.
+        if (this.#isGreeted) return;
+        this.#isGreeted = true;
+        const { text } = message;
+        model.update(() => model.notify({ kind: 'message', text }));
+        return;
+      }
+      case 'cheers':
+        model.cheered(message.counts);
+        return;
+      case 'announcement': {
+        const { text } = message;
+        const at = this.serverNow();
+        model.update(() => void (model.announcement = { text, at }));
+        return;
+      }
+      default:
+        unreachable(message);
     }
-    const text = message.kind === 'greeting' ? message.text : message.emoji;
+  }
+
+  /** Comes back as whoever this page is without that right; the server says who that is, or that it is nobody. */
+  #revoked(text: string): void {
     this.#model.update(() => this.#model.notify({ kind: 'message', text }));
+    this.#connection.reconnect();
   }
 
   #confirm(view: BoardView | null): void {
@@ -195,6 +282,7 @@ export class RoomSession {
   #take(view: BoardView | null): void {
     if (view === null) this.#catchUp.request();
     else this.#model.confirm(view);
+    this.#ownTaps.refresh();
   }
 
   #settled(push: Push, verdicts: Verdicts): number {
@@ -207,6 +295,7 @@ export class RoomSession {
       for (const [reason, refused] of settled.refusals) {
         this.#model.notify({ kind: 'refused', reason, count: refused });
       }
+      this.#ownTaps.counted(settled.counted);
       // Lost, it would only mean to ask again: the answer is the same.
       this.#outbox.remove(push.clientId, settled.upTo).catch(() => undefined);
     });

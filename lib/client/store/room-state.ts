@@ -1,5 +1,7 @@
 import type { BoardView } from '#lib/board/view.ts';
-import type { RefusalKind } from '#lib/protocol/errors.ts';
+import type { Action } from '#lib/protocol/actions.ts';
+import type { ErrorKind, RefusalKind, WireError } from '#lib/protocol/errors.ts';
+import type { Cheer, You } from '#lib/protocol/messages.ts';
 import type { Link } from '../connection/link.ts';
 
 export type { Link };
@@ -9,13 +11,43 @@ export type Notice =
   | { readonly kind: 'message'; readonly text: string }
   /** Taps of this person that will not count, and why. */
   | { readonly kind: 'refused'; readonly reason: RefusalKind; readonly count: number }
-  /** The server will not have this page any more (the room is gone, the protocol has changed, …): reload or leave. */
-  | { readonly kind: 'stopped'; readonly text: string };
+  /**
+   * The server will not have this page any more (the room is gone, asks for its PIN, lets nobody else in, the protocol has
+   * changed, …): a reload shows what can be done about it.
+   */
+  | { readonly kind: 'stopped'; readonly reason: ErrorKind; readonly text: string };
+
+/** What the host has told every screen. */
+export interface Announcement {
+  readonly text: string;
+  /** When it came, by the server's clock. */
+  readonly at: number;
+}
+
+/** A tap of this page that counts, and can still be taken back. */
+export interface OwnTap {
+  readonly player: number;
+  readonly delta: number;
+}
+
+export type ActOutcome =
+  | {
+      readonly ok: true;
+      readonly version: number;
+      /** The players that the action made, in order, or the one that it was about. */
+      readonly players: readonly number[];
+    }
+  | { readonly ok: false; readonly error: WireError };
+
+/** What was cheered since the last time, by all together: emoji and how often. */
+export type CheerCounts = readonly (readonly [emoji: string, count: number])[];
 
 /** All that the room page shows, as one value. */
 export interface RoomState {
   /** What this person sees: the confirmed board with their own pending taps on top. */
   readonly board: BoardView;
+  /** Who the person is here; null until it is known. */
+  readonly you: You | null;
   readonly link: Link;
   /** Taps made here that have no verdict yet. */
   readonly waiting: number;
@@ -26,6 +58,9 @@ export interface RoomState {
   /** The round trip to the server and back, in milliseconds; null until measured. */
   readonly roundTripMs: number | null;
   readonly notice: Notice | null;
+  readonly announcement: Announcement | null;
+  /** What `undo-own` would take back; null where there is nothing, or its time is up. */
+  readonly undoable: OwnTap | null;
 }
 
 /**
@@ -38,7 +73,19 @@ export interface RoomStore {
   readonly subscribe: (listener: () => void) => () => void;
   /** Adds `delta` to the player's score: shown at once, kept durably, then sent. */
   readonly tap: (player: number, delta: number) => void;
+  /**
+   * Does what is no tap, once: without an answer it is asked again, once, on the next connection. It does not wait for a
+   * connection for long, because what is done late may not be wanted any more. Never rejects.
+   */
+  readonly act: (action: Action) => Promise<ActOutcome>;
+  /** Sends a cheer, if it can be sent now. It comes back with those of the others. */
+  readonly cheer: (emoji: Cheer['emoji']) => void;
+  /** Calls `listener` with each round of cheers; returns the unsubscribe. */
+  readonly subscribeCheers: (listener: (counts: CheerCounts) => void) => () => void;
+  /** Shows words to the person, as if they came from the server. */
+  readonly notify: (text: string) => void;
   readonly dismissNotice: () => void;
+  readonly dismissAnnouncement: () => void;
   /** The server's clock, in milliseconds since the Unix epoch, as well as this page can tell. */
   readonly serverNow: () => number;
   /** Opens the outbox and connects. */

@@ -1,5 +1,6 @@
+import { wireError } from '#lib/protocol/errors.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
-import type { Snapshot } from '#lib/protocol/messages.ts';
+import type { Snapshot, You } from '#lib/protocol/messages.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { openWithFallback } from './fallback-outbox.ts';
 import type { OpenOutbox, Outbox } from './outbox.ts';
@@ -10,18 +11,22 @@ import type { RoomStore } from './room-state.ts';
 /** Taps that may wait at once: hours of tapping by hand, and a bound for whatever taps faster. */
 const MAX_WAITING = 10_000;
 
+const CLOSED = wireError('storage_unavailable', {
+  message: 'This page has no connection to the room, so nothing was done. Reload it and try again.',
+});
+
 export interface RoomStoreDeps extends SessionOptions {
   /** The room as the server rendered it. */
   readonly snapshot: Snapshot;
+  /** Who the server took the person for then. */
+  readonly you?: You | null;
   /** Opens the durable outbox; where that fails, taps wait in memory. */
   readonly openOutbox: OpenOutbox;
-  /** 128 random bits in base64url. */
-  readonly newToken: () => string;
 }
 
 /** The store of one room. It touches nothing outside until it is started, so it can be made on a server too. */
 export function createRoomStore(deps: RoomStoreDeps): RoomStore {
-  const model = new RoomModel(deps.snapshot);
+  const model = new RoomModel(deps.snapshot, deps.you ?? null);
   let session: RoomSession | null = null;
   /** Where taps wait that outlive nothing but a restart of this store. */
   let kept: Outbox | null = null;
@@ -66,6 +71,16 @@ export function createRoomStore(deps: RoomStoreDeps): RoomStore {
       session?.save();
     },
 
+    async act(action) {
+      // Asked before the outbox is open: that is a matter of milliseconds.
+      await turn;
+      return session?.act(action) ?? { ok: false, error: CLOSED };
+    },
+    cheer: (emoji) => session?.cheer(emoji),
+    subscribeCheers: (listener) => model.subscribeCheers(listener),
+
+    notify: (text) => model.update(() => model.notify({ kind: 'message', text })),
+    dismissAnnouncement: () => model.update(() => void (model.announcement = null)),
     dismissNotice: () => model.update(() => model.dismissNotice()),
     serverNow: () => session?.serverNow() ?? deps.clock.now(),
 

@@ -11,6 +11,8 @@ export interface Settled {
   readonly upTo: number;
   readonly count: number;
   readonly refusals: ReadonlyMap<RefusalKind, number>;
+  /** Those that count, in order. */
+  readonly counted: readonly PendingTap[];
 }
 
 interface OpenLane {
@@ -103,16 +105,21 @@ export class TapQueue {
     const lastSent = push.mutations.at(-1)?.id ?? 0;
     const settledUpTo = Math.min(upTo, lastSent);
     const lane = this.#laneOf(push.clientId);
-    if (lane === undefined) return { upTo: settledUpTo, count: 0, refusals };
+    if (lane === undefined) return { upTo: settledUpTo, count: 0, refusals, counted: [] };
     const settled = lane.taps.filter(({ id }) => id <= settledUpTo);
     lane.taps = lane.taps.slice(settled.length);
+    const counted: PendingTap[] = [];
     for (const tap of settled) {
       const reason = reasons.get(tap.id);
-      if (reason !== undefined) refusals.set(reason, (refusals.get(reason) ?? 0) + 1);
-      else if (tap.id > lane.hiddenUpTo) this.#settling.push({ tap, version });
+      if (reason !== undefined) {
+        refusals.set(reason, (refusals.get(reason) ?? 0) + 1);
+        continue;
+      }
+      counted.push(tap);
+      if (tap.id > lane.hiddenUpTo) this.#settling.push({ tap, version });
     }
     this.#dropEmpty(lane);
-    return { upTo: settledUpTo, count: settled.length, refusals };
+    return { upTo: settledUpTo, count: settled.length, refusals, counted };
   }
 
   /** Puts a renumbered lane, which nobody has seen, in the place of the old one. Null: another tab has it. */
