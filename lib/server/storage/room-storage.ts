@@ -58,7 +58,11 @@ export interface ScoreEvent {
   readonly about: number | null;
   /** Why, in the words of whoever made a correction. */
   readonly reason: string | null;
-  /** Null where the change came without an identity that could be repeated. */
+  /**
+   * The mutation that made it. Each `tap` has one of its own, of which it is the verdict. The events of other kinds come of
+   * actions: one action may make many, all with the same `by`, and they are nobody's verdict: `RoomCommit.acts` holds that.
+   * Null where nobody could ask for it again.
+   */
   readonly by: MutationRef | null;
   /** When it was committed, by the server's clock, in milliseconds since the Unix epoch. */
   readonly at: number;
@@ -104,6 +108,7 @@ export type Outcome =
  * Everything that one room asks to be made durable together. All of it becomes durable, or none.
  *
  * Maintained invariant: `before` is the board that the storage holds, `after` is `before` with the events applied.
+ * A player, and the record of one that left, is the same object in both exactly if nothing about it changed.
  */
 export interface RoomCommit {
   readonly roomId: number;
@@ -113,7 +118,7 @@ export interface RoomCommit {
   /** Events (of this commit or an earlier one) that were taken back by the event of version `by`, or count again (null). */
   readonly undone: readonly { readonly event: number; readonly by: number | null }[];
   readonly refusals: readonly Refusal[];
-  /** Actions that were asked for under an idempotency key, each with the version that it made. */
+  /** Actions that were asked for under an idempotency key, each with the version that it made: their verdicts. */
   readonly acts: readonly { readonly by: MutationRef; readonly version: number }[];
   /** Each client's new high-water mark: the highest mutation id that has a verdict. */
   readonly marks: readonly Mark[];
