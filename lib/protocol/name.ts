@@ -4,12 +4,27 @@ import { LIMITS } from './limits.ts';
 
 const segmenter = new Intl.Segmenter();
 
-/** Control and format characters, lone surrogates, private use, unassigned, line separators; joiners are letters' own. */
-const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?!\u200c|\u200d)\p{Cf}/u;
-/** What leaves no ink: spaces, joiners, marks without a base, and letters that are drawn as nothing. */
-const INKLESS = /[\s\p{Z}\p{M}\u115f\u1160\u3164\uffa0\u2800]|\u200c|\u200d/gu;
+/**
+ * Control and format characters, lone surrogates, private use, unassigned, line separators, and letters that are drawn
+ * as nothing; joiners are letters' own.
+ */
+const FORBIDDEN =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u2800]|(?!\u200c|\u200d)\p{Cf}/u;
+/** What leaves no ink: spaces, joiners, and marks without a base. */
+const INKLESS = /[\s\p{Z}\p{M}]|\u200c|\u200d/gu;
 /** More stacked marks than any living script needs. */
 const MARK_PILE = /\p{M}{6,}/u;
+
+/** Letters, with what may hide between them. */
+const WORD = /(?:[\p{L}\p{M}\p{N}]|\u200c|\u200d)+/gu;
+/**
+ * Scripts whose letters pass for each other's. One word in two of them deceives, or is meant to: Cyrillic а in admin.
+ * All others go together within a word, as Japanese, Thai and Latin do where nobody writes spaces.
+ */
+const LOOK_ALIKE_SCRIPTS =
+  'Latn Cyrl Grek Armn Geor Hebr Arab Nkoo Cher Copt Lisu Tfng Cans Vaii Olck Dsrt Osge Goth Runr'
+    .split(' ')
+    .map((script) => new RegExp(`(?=\\p{L})\\p{sc=${script}}`, 'u'));
 
 export type NameProblem = string;
 
@@ -25,7 +40,16 @@ export function countGraphemes(text: string): number {
  * Markup is no concern here: names are text everywhere, and are shown literally.
  */
 export function parseName(raw: string): Result<string, NameProblem> {
-  return parseLine(raw, { graphemes: LIMITS.nameGraphemes, what: 'A name' });
+  const parsed = parseLine(raw, { graphemes: LIMITS.nameGraphemes, what: 'A name' });
+  if (!parsed.ok) return parsed;
+  const mixed = parsed.value.match(WORD)?.find(mixesLookAlikes);
+  return mixed === undefined
+    ? parsed
+    : err(`Write each word in one alphabet: “${mixed}” has letters of two that look alike.`);
+}
+
+function mixesLookAlikes(word: string): boolean {
+  return LOOK_ALIKE_SCRIPTS.filter((script) => script.test(word)).length > 1;
 }
 
 interface LineRules {
