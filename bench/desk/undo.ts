@@ -67,6 +67,7 @@ async function fill({ url, code, events }: Filling): Promise<void> {
         player: index + 1,
         counter,
         onScores: null,
+        onSettled: () => {},
         onProblem: (what) => problems.push(what),
       }),
     );
