@@ -1,12 +1,15 @@
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { createRoomSchema } from '#lib/protocol/rest.ts';
-import { hostCookies } from '#lib/server/http/host-cookie.ts';
+import { enter } from '#lib/server/http/enter.ts';
 import { parseRoomForm } from '#lib/server/http/room-form.ts';
 import { assertOrigin } from '#lib/server/http/route.ts';
 import { readText } from '#lib/server/http/read-body.ts';
 import { runtime } from '#lib/server/runtime/current.ts';
 
-/** Makes a board from the home page's form: plain HTML, so that it works before and without any script. */
+/**
+ * Makes a board from the home page's form, and this browser its host: plain HTML, so that it works before and without any
+ * script.
+ */
 export async function POST(request: Request): Promise<Response> {
   const current = runtime();
   try {
@@ -15,11 +18,11 @@ export async function POST(request: Request): Promise<Response> {
     const parsed = createRoomSchema.safeParse(form);
     if (!parsed.success)
       return seeOther(`/?problem=${String(parsed.error.issues[0]?.path[0] ?? 'name')}`);
-    const { code, hostKey } = await current.rooms.create(parsed.data);
+    const { code, hostKey: key } = await current.rooms.create(parsed.data);
+    const call = { request, runtime: current };
+    const { cookie } = await current.rooms.withRoom(code, (room) => enter(call, room, { key }));
     const response = seeOther(`/r/${code}`);
-    const isSecure = current.publicOrigin(request.headers).startsWith('https:');
-    for (const cookie of hostCookies(code, hostKey, isSecure))
-      response.headers.append('set-cookie', cookie);
+    if (cookie !== null) response.headers.append('set-cookie', cookie);
     return response;
   } catch (thrown) {
     if (!(thrown instanceof ScoreroomError)) current.onBug(thrown);

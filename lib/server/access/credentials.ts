@@ -15,7 +15,7 @@ export const ADMIN_COOKIE = 'scoreroom_admin';
 export const ADDRESS_HEADER = 'scoreroom-address';
 
 /** Names under which a secret would stand in an address, where logs and histories keep it. */
-const SECRET_PARAMETERS = ['key', 'hostKey', 'hostkey', 'token', 'access_token', 'pin', 'device'];
+const SECRET_PARAMETERS = ['key', 'hostKey', 'hostkey', 'token', 'access_token', 'pin'];
 
 /** Whether an address carries something that must not stand in an address. */
 export function hasSecretInQuery(parameters: URLSearchParams): boolean {

@@ -1,4 +1,5 @@
 import { ScoreroomError, toWireError, wireError } from '#lib/protocol/errors.ts';
+import { hasSecretInQuery } from '../access/credentials.ts';
 import { runtime, type Runtime } from '../runtime/current.ts';
 import { problemResponse } from './problem.ts';
 
@@ -23,9 +24,11 @@ export function route(handle: (request: RouteRequest) => Promise<Response>): Nex
     const current = runtime();
     const response = await answer(current, async () => {
       assertOrigin(current, request);
+      assertNoSecretInAddress(request);
       const given = (await params) as Params;
       return handle({ request, runtime: current, param: (name) => String(given[name] ?? '') });
     });
+    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
     const origin = request.headers.get('origin');
     if (origin !== null && current.origins.allowedOrigins.includes(origin)) {
       response.headers.set('access-control-allow-origin', origin);
@@ -41,8 +44,11 @@ export function preflight(request: Request): Response {
   const headers = new Headers({ vary: 'Origin' });
   if (origin !== null && runtime().origins.allowedOrigins.includes(origin)) {
     headers.set('access-control-allow-origin', origin);
-    headers.set('access-control-allow-methods', 'GET, POST, PATCH, DELETE');
-    headers.set('access-control-allow-headers', 'Authorization, Content-Type, Idempotency-Key');
+    headers.set('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE');
+    headers.set(
+      'access-control-allow-headers',
+      'Authorization, Content-Type, Idempotency-Key, Scoreroom-Device',
+    );
     headers.set('access-control-max-age', '86400');
   }
   return new Response(null, { status: 204, headers });
@@ -64,6 +70,14 @@ export function assertOrigin({ origins }: Runtime, request: Request): void {
     'sec-fetch-site': headers.get('sec-fetch-site') ?? undefined,
   };
   if (!origins.allows(sent)) throw new ScoreroomError('foreign_origin');
+}
+
+/** Addresses are kept by browsers, proxies and logs: a secret in one is not a secret any more. */
+function assertNoSecretInAddress(request: Request): void {
+  if (!hasSecretInQuery(new URL(request.url).searchParams)) return;
+  throw new ScoreroomError('unauthorized', {
+    message: 'A key does not belong in the address: send it as "Authorization: Bearer …".',
+  });
 }
 
 async function answer(current: Runtime, handle: () => Promise<Response>): Promise<Response> {

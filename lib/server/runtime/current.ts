@@ -1,10 +1,36 @@
+import type { Access, Credentials, Visit } from '../access/access.ts';
+import type { Audit } from '../access/audit.ts';
+import type { Exchange } from '../access/exchange.ts';
+import type { Links } from '../access/links.ts';
+import type { RoomActs } from '../access/room-acts.ts';
+import type { RemoveRoom } from '../access/room-removal.ts';
+import type { Directory } from '../directory/directory.ts';
 import type { RoomService } from '../room/room-service.ts';
 import type { OriginPolicy } from '../http/origin.ts';
 
 /** What pages and REST routes may use of the running server. */
 export interface Runtime {
   readonly rooms: RoomService;
+  /** Who may come into a room, and as whom. */
+  readonly access: Access;
+  /** The way to every action in a room: done, and recorded. */
+  readonly acts: RoomActs;
+  readonly links: Links;
+  readonly exchange: Exchange;
+  readonly audit: Audit;
+  readonly removeRoom: RemoveRoom;
+  /** Who is connected at this moment. */
+  readonly crowd: {
+    devicesIn(code: string): ReadonlyMap<string, Visit>;
+    peopleIn(code: string): number;
+  };
+  /** For routes only: pages ask what stands above. */
+  readonly directory: Directory;
   readonly origins: OriginPolicy;
+  /** The address under which people reach the server, where it is configured. */
+  readonly publicUrl: string | null;
+  /** What a request brings along, by its headers. */
+  credentialsOf(headers: Pick<Headers, 'get'>): Credentials;
   /** The web origin under which other people's devices reach this server, e.g. for a link to join. */
   publicOrigin(headers: Headers): string;
   /** Hears of errors that a route did not expect. */

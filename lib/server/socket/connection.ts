@@ -4,11 +4,15 @@ import { ScoreroomError, toWireError, wireError, type WireError } from '#lib/pro
 import type { ClientToServerEvents, ServerToClientEvents } from '#lib/protocol/events.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
 import {
+  actSchema,
   cheerSchema,
   clockSchema,
   joinSchema,
   pushSchema,
   syncSchema,
+  type Act,
+  type ActAck,
+  type Cheer,
   type ClockAck,
   type Join,
   type JoinAck,
@@ -19,30 +23,41 @@ import {
   type Sync,
   type SyncAck,
 } from '#lib/protocol/messages.ts';
+import type { Board } from '#lib/board/board.ts';
+import { permissionOf } from '#lib/board/permission.ts';
 import type { Clock } from '#lib/shared/clock.ts';
-import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
-import type { PushVerdicts } from '../room/verdict.ts';
-import { describeIssues } from '../http/describe-issues.ts';
-import type { Presence } from './presence.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
+import type { Access, Credentials, RoomAddress } from '../access/access.ts';
+import type { RoomActs } from '../access/room-acts.ts';
+import { describeIssues } from '../http/describe-issues.ts';
+import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
+import type { Room } from '../room/room.ts';
+import type { PushVerdicts } from '../room/verdict.ts';
+import type { Cheers } from './cheers.ts';
+import type { Crowd, Seat } from './crowd.ts';
+import type { Presence } from './presence.ts';
 
 export type ScoreroomSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
 export interface ConnectionDeps {
   readonly registry: RoomRegistry;
+  readonly access: Access;
+  readonly acts: RoomActs;
+  readonly crowd: Crowd<Connection>;
   readonly presence: Presence;
+  readonly cheers: Cheers;
   readonly clock: Clock;
+  /** How many times anybody's rights have ended: a number to compare with an earlier one. */
+  readonly rightsEnded: () => number;
   readonly isDraining: () => boolean;
   readonly onBug: (error: unknown) => void;
 }
 
-type Answer = JoinAck | PushAck | SyncAck | ClockAck | MessageAck;
+type Answer = JoinAck | PushAck | ActAck | SyncAck | ClockAck | MessageAck;
 type Ack = (answer: Answer) => void;
 
-interface Seat {
-  readonly lease: RoomLease;
-  readonly clientId: string;
-}
+/** How long a goodbye may take to leave before the line is cut. */
+const GOODBYE_MS = 1_000;
 
 /**
  * One connection of one client: parses, meters and answers what it sends.
@@ -53,13 +68,19 @@ export class Connection {
   readonly #deps: ConnectionDeps;
   readonly #events: TokenBucket;
   readonly #mutations: TokenBucket;
+  readonly #cheers: TokenBucket;
+  readonly #credentials: Credentials;
   #seat: Seat | null = null;
+  #lease: RoomLease | null = null;
+  /** The player that this connection was last told to be. */
+  #player: number | null = null;
   #isJoining = false;
   #isClosed = false;
   #badMessages = 0;
 
-  constructor(socket: ScoreroomSocket, deps: ConnectionDeps) {
+  constructor(socket: ScoreroomSocket, credentials: Credentials, deps: ConnectionDeps) {
     this.#socket = socket;
+    this.#credentials = credentials;
     this.#deps = deps;
     const { clock } = deps;
     this.#events = new TokenBucket(
@@ -70,10 +91,15 @@ export class Connection {
       { perSecond: LIMITS.mutationsPerSecond, burst: LIMITS.mutationBurst },
       clock,
     );
+    this.#cheers = new TokenBucket(
+      { perSecond: LIMITS.cheersPerSecond, burst: LIMITS.cheerBurst },
+      clock,
+    );
   }
 
-  get hasJoined(): boolean {
-    return this.#seat !== null;
+  /** Where this connection sits; null before it has joined, and after it has left. */
+  get seat(): Seat | null {
+    return this.#seat;
   }
 
   /** Takes one event as it came: its name, then a payload and an acknowledgement if its sender kept to the protocol. */
@@ -99,8 +125,55 @@ export class Connection {
     const seat = this.#seat;
     this.#seat = null;
     if (seat === null) return;
-    this.#deps.presence.leave(seat.lease.room.code, seat.clientId);
-    seat.lease.release();
+    const { crowd, presence } = this.#deps;
+    const { code } = seat.room;
+    crowd.leave(code, this);
+    presence.leave(code, seat.clientId);
+    this.#lease?.release();
+    this.#lease = null;
+  }
+
+  /** Tells of a change of who this is, where there is one. */
+  tellPlayer(player: number | null): void {
+    if (this.#seat === null || player === this.#player) return;
+    this.#player = player;
+    this.#socket.emit('you', { role: this.#seat.visit.actor.role, player });
+  }
+
+  /** Takes all rights away at this moment, says why, and hangs up. */
+  cut(error: WireError): void {
+    this.close();
+    this.#socket.emit('problem', error);
+    this.#hangUp();
+  }
+
+  /** Sends the client away for a moment: it comes back with what it holds by then. */
+  sendAround(delayMs: number, withinMs: number): void {
+    this.#socket.emit('drain', { delayMs });
+    this.#deps.clock.after(withinMs, () => {
+      this.close();
+      this.#hangUp();
+    });
+  }
+
+  /** Looks again whether the rights still hold as they were given; cuts the connection where they do not. */
+  async renew(): Promise<void> {
+    const seat = this.#seat;
+    if (seat === null) return;
+    const { role } = seat.visit.actor;
+    const { room, clientId } = seat;
+    const renewed = await this.#deps.access
+      .visit(addressOf(room), this.#credentials)
+      .catch(() => null);
+    if (this.#seat !== seat) return;
+    if (renewed?.actor.role === role) this.#seat = { room, clientId, visit: renewed };
+    else this.cut(wireError('access_revoked'));
+  }
+
+  #hangUp(): void {
+    this.#socket.disconnect(true);
+    // Whoever does not read the goodbye is cut off without one.
+    this.#deps.clock.after(GOODBYE_MS, () => this.#socket.conn.close(true));
   }
 
   async #dispatch(event: string, args: readonly unknown[], ack: Ack): Promise<void> {
@@ -118,6 +191,8 @@ export class Connection {
     switch (event) {
       case 'join':
         return this.#join(parse(joinSchema, payload), ack);
+      case 'act':
+        return this.#act(parse(actSchema, payload), ack);
       case 'sync':
         return this.#sync(parse(syncSchema, payload), ack);
       case 'clock':
@@ -132,34 +207,48 @@ export class Connection {
     }
   }
 
-  async #join({ room: code, clientId, epoch, version }: Join, ack: Ack): Promise<void> {
+  async #join(join: Join, ack: Ack): Promise<void> {
     if (this.#deps.isDraining()) throw new ScoreroomError('draining', { retryAfterMs: 1_000 });
     if (this.#seat !== null || this.#isJoining) throw new ScoreroomError('already_joined');
     this.#isJoining = true;
-    let lease: RoomLease | null = null;
+    const lease = await this.#deps.registry.acquire(join.room).catch((error: unknown) => {
+      this.#isJoining = false;
+      throw error;
+    });
     try {
-      lease = await this.#deps.registry.acquire(code);
-      if (lease === null)
-        throw new ScoreroomError('room_not_found', { message: `There is no room ${code}.` });
-      const { room } = lease;
-      const seat = { lease, clientId };
-      await room.welcome(clientId, { epoch, version }, (welcome) => {
-        if (this.#isClosed) return;
-        this.#seat = seat;
-        lease = null;
-        const here = this.#deps.presence.enter(code, clientId);
-        void this.#socket.join(code);
-        ack({ ok: true, ...welcome, here, now: this.#deps.clock.now() });
-        this.#socket.emit('message', greeting(room.board.name));
-      });
+      if (lease === null) {
+        throw new ScoreroomError('room_not_found', { message: `There is no room ${join.room}.` });
+      }
+      // Where rights have ended meanwhile they may have been these: then ask again.
+      while (!this.#isClosed && this.#seat === null) await this.#enter(lease, join, ack);
     } finally {
       this.#isJoining = false;
-      lease?.release();
+      if (this.#lease !== lease) lease?.release();
     }
   }
 
+  async #enter(lease: RoomLease, join: Join, ack: Ack): Promise<void> {
+    const { access, presence, crowd, clock, rightsEnded } = this.#deps;
+    const { room } = lease;
+    const { clientId, pin = null, ...position } = join;
+    const asOf = rightsEnded();
+    const visit = await access.enter(addressOf(room), { ...this.#credentials, pin });
+    await room.welcome(clientId, position, (welcome) => {
+      if (this.#isClosed || rightsEnded() !== asOf) return;
+      this.#seat = { room, clientId, visit };
+      this.#lease = lease;
+      this.#player = claimsOf(room.board).get(visit.actor.device ?? '') ?? null;
+      const here = presence.enter(room.code, clientId);
+      crowd.enter(room.code, this);
+      void this.#socket.join(room.code);
+      const you = { role: visit.actor.role, player: this.#player };
+      ack({ ok: true, ...welcome, you, here, now: clock.now() });
+      this.#socket.emit('message', greeting(room.board.name));
+    });
+  }
+
   #push({ clientId, mutations }: Push, ack: Ack): void {
-    const { lease } = this.#seated();
+    const { room, visit } = this.#seated();
     this.#meter(this.#mutations, mutations.length);
     const gap = mutations.findIndex(({ id }, index) => id !== (mutations[0]?.id ?? 0) + index);
     if (gap !== -1) {
@@ -167,18 +256,33 @@ export class Connection {
         message: 'The ids in a push must count up one by one.',
       });
     }
-    lease.room.push(clientId, mutations, (outcome) => {
+    room.push(visit.actor, clientId, mutations, (outcome) => {
       ack(outcome.ok ? pushAnswer(outcome.value) : { ok: false, error: outcome.error.wire });
     });
   }
 
   #sync(position: Sync, ack: Ack): void {
-    ack({ ok: true, ...this.#seated().lease.room.catchUp(position) });
+    ack({ ok: true, ...this.#seated().room.catchUp(position) });
   }
 
-  #cheer(cheer: Message, ack: Ack): void {
-    const { room } = this.#seated().lease;
-    this.#socket.to(room.code).emit('message', cheer);
+  async #act({ key, action }: Act, ack: Ack): Promise<void> {
+    const { room, visit, clientId } = this.#seated();
+    const options = { clientId, ...(key !== undefined && { key }) };
+    const { version, generation, duplicate, players } = await this.#deps.acts.act(
+      { room, visit, action },
+      options,
+    );
+    ack({ ok: true, version, generation, duplicate, players: [...players] });
+  }
+
+  #cheer({ emoji }: Cheer, ack: Ack): void {
+    const { room, visit } = this.#seated();
+    if (permissionOf(visit.actor.role, 'cheer') !== 'yes') throw new ScoreroomError('not_allowed');
+    if (!room.board.settings.cheers) {
+      throw new ScoreroomError('not_allowed', { message: 'The host has turned cheers off.' });
+    }
+    this.#meter(this.#cheers, 1);
+    this.#deps.cheers.add(room.code, emoji);
     ack({ ok: true });
   }
 
@@ -201,6 +305,10 @@ export class Connection {
   }
 }
 
+function addressOf({ roomId, code, board }: Room): RoomAddress {
+  return { roomId, code, board };
+}
+
 function parse<S extends z.ZodMiniType>(schema: S, payload: unknown): z.output<S> {
   const parsed = schema.safeParse(payload);
   if (parsed.success) return parsed.data;
@@ -221,6 +329,14 @@ function pushAnswer({ verdicts, version }: PushVerdicts): PushAck {
     ...(duplicates.length > 0 && { duplicates }),
     ...(refused.length > 0 && { refused }),
   };
+}
+
+/** Which player each device plays as. */
+export function claimsOf({ players }: Board): Map<string, number> {
+  const claims = new Map<string, number>();
+  for (const { id, claimedBy } of players.values())
+    if (claimedBy !== null) claims.set(claimedBy, id);
+  return claims;
 }
 
 function greeting(roomName: string): Message {

@@ -1,17 +1,34 @@
+import type { Board } from '#lib/board/board.ts';
 import { wireError } from '#lib/protocol/errors.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
-import { handshakeAuthSchema } from '#lib/protocol/messages.ts';
-import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import type { Clock } from '#lib/shared/clock.ts';
+import { unreachable } from '#lib/shared/assert.ts';
+import type { Access, RightsChange } from '../access/access.ts';
+import type { Rights } from '../access/rights.ts';
+import type { RoomActs } from '../access/room-acts.ts';
 import type { RoomRegistry } from '../room/room-registry.ts';
 import type { Audience } from '../room/room.ts';
-import { Connection, type ScoreroomSocket } from './connection.ts';
+import { Cheers } from './cheers.ts';
+import { claimsOf, Connection, type ScoreroomSocket } from './connection.ts';
+import type { Crowd } from './crowd.ts';
+import { forgetHandshake, readHandshake } from './handshake.ts';
 import { Presence } from './presence.ts';
 import type { ScoreroomServer } from './socket-server.ts';
 
+/** Rights that end by themselves are looked for this often. */
+const SWEEP_INTERVAL_MS = 1_000;
+/** A browser whose device moved is given this long to learn of it before it comes back. */
+const MOVE_DELAY_MS = 500;
+
 export interface GatewayOptions {
   readonly io: ScoreroomServer;
+  readonly crowd: Crowd<Connection>;
   readonly registry: RoomRegistry;
+  readonly access: Access;
+  readonly acts: RoomActs;
+  readonly rights: Rights;
+  /** The address under which people reach the server, where it is configured. */
+  readonly publicUrl: string | null;
   readonly clock: Clock;
   /** A uniform draw in [0, 1). */
   readonly random: () => number;
@@ -34,7 +51,11 @@ export class Gateway {
   readonly #presence: Presence;
   /** Connections that have sent their CONNECT: each has one. */
   readonly #connected = new WeakSet<object>();
+  readonly #cheers: Cheers;
+  readonly #stopListening: () => void;
   #cancelPulse: (() => void) | null = null;
+  #cancelSweep: (() => void) | null = null;
+  #rightsEnded = 0;
   #isDraining = false;
 
   constructor(options: GatewayOptions) {
@@ -45,9 +66,16 @@ export class Gateway {
       intervalMs: TIMINGS.presenceIntervalMs,
       tell: (code, here) => io.to(code).emit('presence', { here }),
     });
+    this.#cheers = new Cheers({
+      clock,
+      intervalMs: TIMINGS.cheerIntervalMs,
+      tell: (code, counts) => io.to(code).emit('message', { kind: 'cheers', counts }),
+    });
+    this.#stopListening = options.rights.subscribe((change) => this.#end(change));
     io.use((socket, next) => next(this.#refusal(socket) ?? undefined));
     io.on('connection', (socket) => this.#accept(socket));
     this.#pulse();
+    this.#sweep();
   }
 
   /**
@@ -65,9 +93,13 @@ export class Gateway {
   async close(): Promise<void> {
     this.#cancelPulse?.();
     this.#cancelPulse = null;
+    this.#cancelSweep?.();
+    this.#cancelSweep = null;
+    this.#stopListening();
     this.#options.io.disconnectSockets(true);
     await this.#options.io.close();
     this.#presence.close();
+    this.#cheers.close();
   }
 
   #refusal(socket: ScoreroomSocket): HandshakeError | null {
@@ -78,23 +110,32 @@ export class Gateway {
     }
     this.#connected.add(socket.conn);
     if (this.#isDraining) return new HandshakeError(wireError('draining', { retryAfterMs: 1_000 }));
-    const auth = handshakeAuthSchema.safeParse(socket.handshake.auth);
-    if (auth.success && auth.data.protocol === PROTOCOL_VERSION) return null;
-    const message = `This server speaks protocol ${PROTOCOL_VERSION}: send it as auth.protocol.`;
-    return new HandshakeError(wireError('protocol_version', { message }));
+    const handshake = readHandshake(socket, this.#options.publicUrl);
+    return handshake.ok ? null : new HandshakeError(handshake.error);
   }
 
   #accept(socket: ScoreroomSocket): void {
-    const { registry, clock, onBug } = this.#options;
-    const connection = new Connection(socket, {
+    const { registry, access, acts, crowd, publicUrl, clock, onBug } = this.#options;
+    const handshake = readHandshake(socket, publicUrl);
+    forgetHandshake(socket);
+    if (!handshake.ok) {
+      socket.disconnect(true);
+      return;
+    }
+    const connection = new Connection(socket, handshake.value, {
       registry,
+      access,
+      acts,
+      crowd,
       clock,
       onBug,
       presence: this.#presence,
+      cheers: this.#cheers,
+      rightsEnded: () => this.#rightsEnded,
       isDraining: () => this.#isDraining,
     });
     const cancelDeadline = clock.after(TIMINGS.connectTimeoutMs, () => {
-      if (!connection.hasJoined) socket.disconnect(true);
+      if (connection.seat === null) socket.disconnect(true);
     });
     socket.onAny((event: string, ...args: unknown[]) => connection.receive(event, args));
     socket.on('disconnect', () => {
@@ -103,8 +144,58 @@ export class Gateway {
       // A connection that could CONNECT anew would come back with its limits unspent.
       socket.conn.close();
     });
-    // The request of the handshake is not needed any more, and holds some kilobytes.
-    (socket.conn as { request: unknown }).request = null;
+  }
+
+  /** Ends what rested on rights that are no more. */
+  #end(change: RightsChange): void {
+    this.#rightsEnded += 1;
+    const { crowd, onBug } = this.#options;
+    switch (change.kind) {
+      case 'link-revoked': {
+        const message = 'The link that you came by was taken back.';
+        for (const connection of [...crowd.all()]) {
+          if (connection.seat?.visit.linkIds.includes(change.linkId) === true)
+            connection.cut(wireError('access_revoked', { message }));
+        }
+        return;
+      }
+      case 'room-closed': {
+        const message = 'This room was closed.';
+        for (const connection of [...crowd.in(change.code)])
+          connection.cut(wireError('access_revoked', { message }));
+        return;
+      }
+      case 'admin-signed-out':
+        for (const connection of [...crowd.all()])
+          if (connection.seat?.visit.isAdmin === true) connection.renew().catch(onBug);
+        return;
+      case 'device-moved':
+        for (const connection of [...crowd.all()]) {
+          if (connection.seat?.visit.actor.device === change.device)
+            connection.sendAround(MOVE_DELAY_MS, TIMINGS.revokeWithinMs);
+        }
+        return;
+      default:
+        unreachable(change);
+    }
+  }
+
+  /** Ends what has ended by itself. An admin's session goes on while it is used, so it is looked at again. */
+  #sweep(): void {
+    const { crowd, clock, onBug } = this.#options;
+    this.#cancelSweep = clock.after(SWEEP_INTERVAL_MS, () => {
+      const now = clock.now();
+      for (const connection of [...crowd.all()]) {
+        const visit = connection.seat?.visit;
+        if (visit === undefined || visit.expiresAt === null || visit.expiresAt > now) continue;
+        if (visit.isAdmin) connection.renew().catch(onBug);
+        else {
+          const message = 'The link that you came by has ended.';
+          connection.cut(wireError('access_revoked', { message }));
+        }
+      }
+      this.#sweep();
+    });
   }
 
   #pulse(): void {
@@ -120,9 +211,19 @@ export class Gateway {
 }
 
 /** Everyone in a room, over Socket.IO: each message is encoded once for all of them. */
-export function createAudience(io: ScoreroomServer): Audience {
+export function createAudience(io: ScoreroomServer, crowd: Crowd<Connection>): Audience {
   return {
     delta: (code, delta) => void io.to(code).emit('delta', delta),
     snapshot: (code, snapshot) => void io.to(code).emit('snapshot', snapshot),
+    announce: (code, text) => void io.to(code).emit('message', { kind: 'announcement', text }),
+    claims: (code, board) => tellClaims(crowd.in(code), board),
   };
+}
+
+function tellClaims(connections: Iterable<Connection>, board: Board): void {
+  const claims = claimsOf(board);
+  for (const connection of connections) {
+    const device = connection.seat?.visit.actor.device ?? '';
+    connection.tellPlayer(claims.get(device) ?? null);
+  }
 }

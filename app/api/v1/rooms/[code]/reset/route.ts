@@ -1,16 +1,11 @@
-import { hostKeyOf } from '#lib/server/http/host-cookie.ts';
+import { actAsHost } from '#lib/server/http/act-as-host.ts';
 import { methodNotAllowed, preflight, route } from '#lib/server/http/route.ts';
 
-export const POST = route(async ({ request, param, runtime }) => {
-  const hostKey = hostKeyOf(request.headers);
-  const operation = { type: 'reset' } as const;
-  const { generation, version } = await runtime.rooms.changeAsHost(
-    param('code'),
-    hostKey,
-    operation,
-  );
-  return Response.json({ generation, version });
-});
+export const POST = route((call) =>
+  actAsHost(call, { type: 'reset' }, ({ generation, version }) =>
+    Response.json({ generation, version }),
+  ),
+);
 
 const others = methodNotAllowed('POST, OPTIONS');
 

@@ -1,17 +1,21 @@
 import { playerNameSchema } from '#lib/protocol/rest.ts';
-import { changePlayer, playerOf } from '#lib/server/http/change-player.ts';
+import { actAsHost, playerAnswer, playerOf } from '#lib/server/http/act-as-host.ts';
 import { readJson } from '#lib/server/http/read-body.ts';
 import { methodNotAllowed, preflight, route } from '#lib/server/http/route.ts';
 
 export const PATCH = route(async (call) => {
   const player = playerOf(call.param('player'));
   const { name } = await readJson(call.request, playerNameSchema);
-  return changePlayer(call, { type: 'rename-player', player, name }, 200);
+  return actAsHost(call, { type: 'change-player', player, name }, ({ version }, room) =>
+    Response.json(playerAnswer(room, player, version)),
+  );
 });
 
-export const DELETE = route((call) =>
-  changePlayer(call, { type: 'remove-player', player: playerOf(call.param('player')) }, 204),
-);
+export const DELETE = route((call) => {
+  const player = playerOf(call.param('player'));
+  const gone = () => new Response(null, { status: 204 });
+  return actAsHost(call, { type: 'remove-player', player }, gone);
+});
 
 const others = methodNotAllowed('PATCH, DELETE, OPTIONS');
 

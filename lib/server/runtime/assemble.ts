@@ -1,0 +1,124 @@
+import { TIMINGS } from '#lib/protocol/limits.ts';
+import type { Clock } from '#lib/shared/clock.ts';
+import { AdminSessions } from '../admin/admin-sessions.ts';
+import { Audit } from '../access/audit.ts';
+import { createAccess } from '../access/create-access.ts';
+import { credentialsOf, ADDRESS_HEADER } from '../access/credentials.ts';
+import { Exchange } from '../access/exchange.ts';
+import { Links } from '../access/links.ts';
+import { Rights } from '../access/rights.ts';
+import { RoomActs } from '../access/room-acts.ts';
+import { createRoomRemoval } from '../access/room-removal.ts';
+import type { Directory } from '../directory/directory.ts';
+import { createOriginPolicy } from '../http/origin.ts';
+import { publicOrigin } from '../http/public-origin.ts';
+import { RoomRegistry } from '../room/room-registry.ts';
+import { RoomService } from '../room/room-service.ts';
+import type { Connection } from '../socket/connection.ts';
+import { Crowd } from '../socket/crowd.ts';
+import { createAudience, Gateway } from '../socket/gateway.ts';
+import { createSocketServer, type SocketServer } from '../socket/socket-server.ts';
+import type { RoomStorage } from '../storage/room-storage.ts';
+import type { Config } from './config.ts';
+import type { Runtime } from './current.ts';
+
+/** How long a room stays in memory after the last person has left it. */
+const ROOM_IDLE_MS = 60_000;
+/** Clients that are sent away come back over this long. */
+const DRAIN_SPREAD_MS = 2_000;
+/** Taps are finished for at most this long before the connections are closed; then no more can come. */
+const DRAIN_LIMIT_MS = 2_000;
+/** How long the goodbye may take to reach them. */
+const DRAIN_GRACE_MS = 250;
+
+export interface RunningRuntime extends Runtime {
+  readonly sockets: SocketServer;
+  readonly gateway: Gateway;
+  readonly registry: RoomRegistry;
+  readonly rights: Rights;
+  /** Names the part that cannot serve, or null where all can. */
+  unready(): Promise<string | null>;
+  /** Refuses new work, finishes the old, sends clients away and lets go of everything. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** What is kept, behind its two ports. */
+export interface Store {
+  readonly rooms: RoomStorage;
+  readonly directory: Directory;
+  close(): Promise<void>;
+}
+
+export interface Parts {
+  readonly config: Pick<Config, 'publicUrl' | 'allowedOrigins' | 'host'>;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** A uniform draw in [0, 1). */
+  readonly random: () => number;
+  readonly onBug: (error: unknown) => void;
+  /** How long the goodbye may take to reach everyone. @default DRAIN_GRACE_MS */
+  readonly graceMs?: number;
+}
+
+/** Puts the engines together, whichever they are: the server's own, or those of a test. */
+export function assembleRuntime(parts: Parts): RunningRuntime {
+  const { config, store, clock, random, onBug, graceMs = DRAIN_GRACE_MS } = parts;
+  const { rooms: storage, directory } = store;
+  const { publicUrl } = config;
+  const origins = createOriginPolicy(config);
+  const sockets = createSocketServer(origins);
+  const crowd = new Crowd<Connection>();
+  const registry = new RoomRegistry({
+    storage,
+    clock,
+    onBug,
+    audience: createAudience(sockets.io, crowd),
+    deltaIntervalMs: TIMINGS.deltaIntervalMs,
+    idleMs: ROOM_IDLE_MS,
+  });
+  const rooms = new RoomService({ registry, storage, clock });
+  const rights = new Rights();
+  const sessions = new AdminSessions({ directory, clock });
+  const isAdmin = (secret: string, now: number) => sessions.isAdmin(secret, now);
+  const access = createAccess({ directory, clock, isAdmin, onBug });
+  const audit = new Audit({ directory, clock, onBug });
+  const acts = new RoomActs(rooms, audit);
+  const exchange = new Exchange({ access, directory, rooms, rights, clock, onBug });
+  const drop = (code: string) => registry.drop(code);
+  const removeRoom = createRoomRemoval({ directory, rights, drop, clock });
+  const gateway = new Gateway({
+    ...{ io: sockets.io, crowd, registry, access, acts, rights },
+    ...{ publicUrl, clock, random, onBug },
+  });
+  let closing: Promise<void> | null = null;
+
+  const wait = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
+  const close = async () => {
+    gateway.drain(DRAIN_SPREAD_MS);
+    await Promise.race([registry.settled(), wait(DRAIN_LIMIT_MS)]);
+    if (graceMs > 0) await wait(graceMs);
+    await gateway.close();
+    await exchange.settled();
+    await registry.close();
+    await store.close();
+  };
+
+  return {
+    ...{ rooms, access, acts, exchange, audit, removeRoom, crowd, directory },
+    ...{ origins, publicUrl, sockets, gateway, registry, rights, onBug },
+    links: new Links({ directory, clock, rights }),
+    publicOrigin: (headers) => publicOrigin(headers, config),
+    credentialsOf(headers) {
+      const address = headers.get(ADDRESS_HEADER) ?? '';
+      return credentialsOf((name) => headers.get(name), { publicUrl, address });
+    },
+    async unready() {
+      if (closing !== null) return 'draining';
+      return storage.check().then(
+        () => null,
+        () => 'storage',
+      );
+    },
+    close: () => (closing ??= close()),
+  };
+}

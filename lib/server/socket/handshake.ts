@@ -1,0 +1,52 @@
+import { wireError, type WireError } from '#lib/protocol/errors.ts';
+import { handshakeAuthSchema } from '#lib/protocol/messages.ts';
+import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
+import { err, ok, type Result } from '#lib/shared/result.ts';
+import type { Credentials } from '../access/access.ts';
+import { credentialsOf, hasSecretInQuery } from '../access/credentials.ts';
+import { describeIssues } from '../http/describe-issues.ts';
+import type { ScoreroomSocket } from './connection.ts';
+
+/** What a CONNECT brings along, or why it is refused. Whether it opens a room is found out at the join. */
+export function readHandshake(
+  { handshake }: ScoreroomSocket,
+  publicUrl: string | null,
+): Result<Credentials, WireError> {
+  const auth: unknown = handshake.auth;
+  const parsed = handshakeAuthSchema.safeParse(auth);
+  if (protocolOf(auth) !== PROTOCOL_VERSION) {
+    const message = `This server speaks protocol ${PROTOCOL_VERSION}: send it as auth.protocol.`;
+    return err(wireError('protocol_version', { message }));
+  }
+  if (
+    hasSecretInQuery(new URLSearchParams(Object.keys(handshake.query).map((name) => [name, ''])))
+  ) {
+    const message = 'A key does not belong in the address: send it as auth.key.';
+    return err(wireError('unauthorized', { message }));
+  }
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    const kind = issues[0]?.path[0] === 'key' ? 'unauthorized' : 'invalid_message';
+    return err(wireError(kind, { message: describeIssues(issues) }));
+  }
+  const read = (name: string) => {
+    const value = handshake.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const brought = credentialsOf(read, { publicUrl, address: handshake.address });
+  const { key = brought.key, device = brought.device } = parsed.data;
+  return ok({ ...brought, key, device });
+}
+
+/** Lets go of what the handshake came with: some kilobytes for each connection, and secrets among them. */
+export function forgetHandshake(socket: ScoreroomSocket): void {
+  socket.handshake.headers = {};
+  socket.handshake.auth = {};
+  (socket.conn as { request: unknown }).request = null;
+}
+
+function protocolOf(auth: unknown): unknown {
+  return typeof auth === 'object' && auth !== null && 'protocol' in auth
+    ? auth.protocol
+    : undefined;
+}
