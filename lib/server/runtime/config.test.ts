@@ -12,6 +12,8 @@ describe('configuration', () => {
         dataDir: '.data',
         publicUrl: null,
         allowedOrigins: [],
+        adminPassword: null,
+        roomIdleDays: 90,
         logLevel: 'info',
       },
     });
@@ -30,6 +32,8 @@ describe('configuration', () => {
       PUBLIC_URL: 'https://scores.example.org/',
       ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080',
       LOG_LEVEL: 'debug',
+      ADMIN_PASSWORD: 'correct horse',
+      ROOM_IDLE_DAYS: '365',
     };
     expect(readConfig(environment)).toMatchObject({
       ok: true,
@@ -40,6 +44,8 @@ describe('configuration', () => {
         publicUrl: 'https://scores.example.org/',
         allowedOrigins: ['https://a.example', 'http://b.example:8080'],
         logLevel: 'debug',
+        adminPassword: 'correct horse',
+        roomIdleDays: 365,
       },
     });
   });
@@ -54,6 +60,12 @@ describe('configuration', () => {
     ['ALLOWED_ORIGINS', '*'],
     ['ALLOWED_ORIGINS', 'https://a.example/path'],
     ['LOG_LEVEL', 'loud'],
+    ['ADMIN_PASSWORD', 'seven 7'],
+    ['ADMIN_PASSWORD', 'x'.repeat(513)],
+    ['ROOM_IDLE_DAYS', '0'],
+    ['ROOM_IDLE_DAYS', '-1'],
+    ['ROOM_IDLE_DAYS', '1.5'],
+    ['ROOM_IDLE_DAYS', '9999'],
     ['DATABASE_URL', 'postgres://localhost/scores'],
     ['REDIS_URL', 'redis://localhost'],
   ])('names %s when it is %j, in one line', (name, value) => {
@@ -62,5 +74,13 @@ describe('configuration', () => {
     if (config.ok) return;
     expect(config.error).toMatch(new RegExp(`^${name}: [^\\n]+\\.$`));
     expect(config.error).not.toMatch(/Invalid input/);
+  });
+
+  it('does not repeat a password that it refuses', () => {
+    const config = readConfig({ ADMIN_PASSWORD: 'hunter2' });
+    expect(config).toEqual({
+      ok: false,
+      error: 'ADMIN_PASSWORD: must have at least 8 characters.',
+    });
   });
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ADMIN_LIMITS } from '#lib/protocol/admin.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -11,6 +12,10 @@ const origin = z
       'must be origins such as https://example.org, separated by commas',
     ),
   );
+
+/** The longest time that a room may rest: ten years. */
+const MAX_IDLE_DAYS = 3_650;
+const IDLE_DAYS_RULE = `must be a number of days from 1 to ${MAX_IDLE_DAYS}`;
 
 const notYet = (what: string) =>
   z.optional(z.string().check(z.refine((value) => value === '', `${what}; unset it`)));
@@ -34,6 +39,25 @@ const environmentSchema = z.object({
     z.pipe(z.pipe(z.string(), z.transform(splitList)), z.array(origin)),
     [],
   ),
+  ADMIN_PASSWORD: z.optional(
+    z.string().check(
+      z.refine(
+        (password) => Array.from(password).length >= ADMIN_LIMITS.passwordMin,
+        `must have at least ${ADMIN_LIMITS.passwordMin} characters`,
+      ),
+      z.refine(
+        (password) => Buffer.byteLength(password) <= ADMIN_LIMITS.passwordBytes,
+        `must have at most ${ADMIN_LIMITS.passwordBytes} bytes`,
+      ),
+    ),
+  ),
+  ROOM_IDLE_DAYS: z._default(
+    z.string().check(
+      z.regex(/^[1-9]\d{0,3}$/, IDLE_DAYS_RULE),
+      z.refine((text) => Number(text) <= MAX_IDLE_DAYS, IDLE_DAYS_RULE),
+    ),
+    '90',
+  ),
   LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   // Silence here would let someone believe that their scores are in a database that never hears of them.
   DATABASE_URL: notYet('this version keeps its data in SQLite under DATA_DIR only'),
@@ -48,6 +72,10 @@ export interface Config {
   readonly dataDir: string;
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
+  /** Null: the last that was set, or one that is set by a link printed at the start. */
+  readonly adminPassword: string | null;
+  /** Days without any change after which a room is erased. */
+  readonly roomIdleDays: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -64,6 +92,7 @@ export function readConfig(
     );
   }
   const { NODE_ENV, PORT, HOST, DATA_DIR, PUBLIC_URL, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
+  const { ADMIN_PASSWORD, ROOM_IDLE_DAYS } = parsed.data;
   return ok({
     isProduction: NODE_ENV === 'production',
     port: Number(PORT),
@@ -71,6 +100,8 @@ export function readConfig(
     dataDir: DATA_DIR,
     publicUrl: PUBLIC_URL ?? null,
     allowedOrigins: ALLOWED_ORIGINS,
+    adminPassword: ADMIN_PASSWORD ?? null,
+    roomIdleDays: Number(ROOM_IDLE_DAYS),
     logLevel: LOG_LEVEL,
   });
 }
