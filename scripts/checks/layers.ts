@@ -16,6 +16,9 @@ const roomPort = 'lib/server/storage/room-storage.ts';
 const room = ['host-key', 'room', 'room-registry', 'room-service', 'verdict'].map(
   (name) => `lib/server/room/${name}.ts`,
 );
+/** What is kept around rooms. Which database does it is the storage's affair. */
+const directoryPort = 'lib/server/directory/directory.ts';
+const access = 'lib/server/access/';
 /** How routes reach the running server: the accessor, never the parts behind it. */
 const currentRuntime = 'lib/server/runtime/current.ts';
 
@@ -27,11 +30,24 @@ export const layers: readonly Layer[] = [
   { files: 'lib/shared/', mayUse: [], packages: [] },
   { files: 'lib/protocol/', mayUse: shared, packages: ['zod'] },
   { files: 'lib/board/', mayUse: protocol, packages: ['unhomoglyph'] },
-  { files: 'lib/server/room/', mayUse: [...domain, roomPort], packages: ['node:'] },
-  { files: 'lib/server/storage/', mayUse: [...domain, ...room] },
+  {
+    files: 'lib/server/room/',
+    mayUse: [...domain, roomPort, `${access}secret.ts`],
+    packages: ['node:'],
+  },
+  { files: 'lib/server/storage/', mayUse: [...domain, ...room, 'lib/server/directory/'] },
+  { files: 'lib/server/directory/', mayUse: [...domain, 'lib/server/storage/'] },
+  { files: access, mayUse: [...domain, ...room, roomPort, directoryPort] },
+  { files: 'lib/server/admin/', mayUse: [...domain, ...room, roomPort, directoryPort, access] },
   { files: 'lib/server/cluster/', mayUse: [...domain, ...room, roomPort] },
-  { files: 'lib/server/socket/', mayUse: [...domain, ...room, roomPort, 'lib/server/http/'] },
-  { files: 'lib/server/http/', mayUse: [...domain, ...room, roomPort, currentRuntime] },
+  {
+    files: 'lib/server/socket/',
+    mayUse: [...domain, ...room, roomPort, access, 'lib/server/http/'],
+  },
+  {
+    files: 'lib/server/http/',
+    mayUse: [...domain, ...room, roomPort, access, 'lib/server/admin/', currentRuntime],
+  },
   { files: 'lib/server/runtime/', mayUse: [...domain, 'lib/server/'] },
   { files: 'lib/client/connection/', mayUse: protocol, packages: ['socket.io-client', 'zod'] },
   {

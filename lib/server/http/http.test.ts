@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { hostCookies, hostKeyOf } from './host-cookie.ts';
 import { createOriginPolicy } from './origin.ts';
 import { lanAddresses, publicOrigin } from './public-origin.ts';
 import { parseRoomForm } from './room-form.ts';
@@ -56,27 +55,6 @@ describe('public origin', () => {
 
   it('survives a host that is none', () => {
     expect(publicOrigin(new Headers({ host: 'a b' }), everywhere)).toBe('http://localhost');
-  });
-});
-
-describe('host cookie', () => {
-  it('goes to its room and nowhere else', () => {
-    const [page, rest] = hostCookies('CCCCCC', 'k'.repeat(43), true);
-    expect(page).toContain('Path=/r/CCCCCC; ');
-    expect(rest).toContain('Path=/api/v1/rooms/CCCCCC; ');
-    expect(page).toMatch(/HttpOnly; SameSite=Strict; Secure$/);
-  });
-
-  it.each([
-    [{ authorization: 'Bearer abc' }, 'abc'],
-    [{ authorization: 'bearer abc' }, 'abc'],
-    [{ cookie: 'a=b; scoreroom_host=abc; c=d' }, 'abc'],
-    [{ authorization: 'Bearer abc', cookie: 'scoreroom_host=xyz' }, 'abc'],
-    [{ cookie: 'not_scoreroom_host=abc' }, undefined],
-    [{ authorization: 'Bearer a b' }, undefined],
-    [{}, undefined],
-  ])('%j carries %s', (headers, key) => {
-    expect(hostKeyOf(new Headers(headers as Record<string, string>))).toBe(key);
   });
 });
 
