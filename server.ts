@@ -27,7 +27,10 @@ http.on('request', dispatcher.onRequest);
 http.on('upgrade', dispatcher.onUpgrade);
 
 http.once('error', failStart);
-http.listen(config.value.port, config.value.host, () => announce(config.value, http));
+const setupToken = await runtime.admin.password.setupToken().catch(failStart);
+http.listen(config.value.port, config.value.host, () =>
+  announce(config.value, http, { setupToken }),
+);
 
 onShutdown(log, async () => {
   http.close();

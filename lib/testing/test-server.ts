@@ -12,6 +12,7 @@ export interface TestServerOptions {
   readonly clock?: Clock;
   readonly allowedOrigins?: readonly string[];
   readonly publicUrl?: string;
+  readonly adminPassword?: string;
 }
 
 export interface TestServer {
@@ -27,15 +28,17 @@ export interface TestServer {
 /** The real server with a real port, real sockets and a database of its own in memory; its pages are all the same. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { clock = systemClock, allowedOrigins = [], publicUrl = null } = options;
+  const { adminPassword = null } = options;
   const bugs: unknown[] = [];
   const onBug = (error: unknown) => void bugs.push(error);
   const runtime = assembleRuntime({
-    config: { allowedOrigins, publicUrl, host: '127.0.0.1' },
+    config: { allowedOrigins, publicUrl, host: '127.0.0.1', adminPassword, roomIdleDays: 90 },
     store: await openSqliteStorage({ file: ':memory:' }),
     clock,
     onBug,
     random: () => 0.5,
     graceMs: 0,
+    hashCost: { N: 16, r: 1, p: 1 },
   });
   const http = createServer();
   const dispatcher = createDispatcher({ runtime, pages: samePages });

@@ -9,7 +9,7 @@ import { SignInGate } from './sign-in-gate.ts';
 import { FakeDirectory } from './testing/fake-directory.ts';
 
 const CHEAP = { N: 16, r: 1, p: 1 };
-const HERE = { address: '198.51.100.1', admin: null };
+const HERE = { address: '198.51.100.1', device: null, admin: null };
 
 let clock: FakeClock;
 let directory: FakeDirectory;
@@ -74,6 +74,17 @@ describe('signing in', () => {
       kind: 'unauthorized',
     });
     expect(await changed.door.signIn('battery staple', HERE)).toBeTruthy();
+  });
+
+  it('lets a browser that has signed in before past a flood from its own address', async () => {
+    const { door } = start('correct horse');
+    const known = { ...HERE, device: 'd'.repeat(43) };
+    await door.signIn('correct horse', known);
+    for (let index = 0; index < 10; index += 1) await door.signIn('wrong', HERE).catch(() => {});
+    await expect(door.signIn('correct horse', HERE)).rejects.toMatchObject({
+      kind: 'rate_limited',
+    });
+    expect(await door.signIn('correct horse', known)).toBeTruthy();
   });
 
   it('is recorded, and a flood of wrong passwords as one entry a minute', async () => {

@@ -1,6 +1,7 @@
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Rights } from '../access/rights.ts';
+import { deviceIdOf } from '../access/secret.ts';
 import type { AuditEntry, Directory } from '../directory/directory.ts';
 import { AdminPassword, linkIsSpent, passwordProblem } from './admin-password.ts';
 import type { AdminSessions } from './admin-sessions.ts';
@@ -19,9 +20,13 @@ export interface AdminDoorOptions {
 /** Wrong passwords are recorded at most once per this long, with their number: a flood of them should not fill the record. */
 const FAILURES_EVERY_MS = 60_000;
 
+const MAX_DEVICES = 100;
+
 /** Who asks, as far as it is known before they are signed in. */
 export interface Caller {
   readonly address: string;
+  /** The secret of the browser's device, if any. */
+  readonly device: string | null;
   /** The session that the browser brought along, if any. */
   readonly admin: string | null;
 }
@@ -32,19 +37,26 @@ export class AdminDoor {
   /** Wrong passwords that are not recorded yet, and when the last record was. */
   #failures = 0;
   #recordedAt = -Infinity;
+  /** Devices from which somebody has signed in: behind a proxy all the world has one address, and these need not share it. */
+  readonly #provenDevices = new Set<string>();
 
   constructor(options: AdminDoorOptions) {
     this.#options = options;
   }
 
   /** @returns the secret of the session. Throws `unauthorized` and `rate_limited`. */
-  async signIn(password: string, { address, admin }: Caller): Promise<string> {
+  async signIn(password: string, caller: Caller): Promise<string> {
+    const { address, admin } = caller;
     const { password: known, gate, sessions } = this.#options;
-    const isRight = await gate.run(address, async () => (await known.matches(password)) || null);
+    const isRight = await gate.run(
+      this.#lane(caller),
+      async () => (await known.matches(password)) || null,
+    );
     if (isRight === null) {
       await this.#recordFailure(address);
       throw new ScoreroomError('unauthorized', { message: 'That is not the password.' });
     }
+    this.#prove(caller);
     const secret = await sessions.begin(admin);
     await this.#record('sign-in', address);
     return secret;
@@ -79,6 +91,21 @@ export class AdminDoor {
     await sessions.endAll();
     rights.tell({ kind: 'admin-signed-out' });
     await this.#record('sign-out-everywhere', address);
+  }
+
+  /** By what somebody queues: their device where it is proven, and else where they come from. */
+  #lane({ address, device }: Caller): string {
+    const id = device === null ? null : deviceIdOf(device);
+    return id !== null && this.#provenDevices.has(id) ? id : address;
+  }
+
+  #prove({ device }: Caller): void {
+    if (device === null) return;
+    this.#provenDevices.add(deviceIdOf(device));
+    const [oldest] = this.#provenDevices;
+    if (this.#provenDevices.size > MAX_DEVICES && oldest !== undefined) {
+      this.#provenDevices.delete(oldest);
+    }
   }
 
   async #recordFailure(address: string): Promise<void> {

@@ -36,7 +36,7 @@ export interface AdminOptions {
   readonly idleDays: number;
   readonly onBug: (error: unknown) => void;
   /** For tests, in which no second should be spent on a password. */
-  readonly hashCost?: HashCost;
+  readonly hashCost?: HashCost | undefined;
 }
 
 /** Everything that whoever runs the server can see and do. */

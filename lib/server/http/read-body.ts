@@ -7,6 +7,7 @@ import { LIMITS } from '#lib/protocol/limits.ts';
 export async function readJson<S extends z.ZodMiniType>(
   request: Request,
   schema: S,
+  maxBytes: number = LIMITS.bodyBytes,
 ): Promise<z.output<S>> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json' || request.headers.has('content-encoding')) {
@@ -14,7 +15,7 @@ export async function readJson<S extends z.ZodMiniType>(
       message: 'Send the body as plain application/json.',
     });
   }
-  return parseBody(parseJson(await readText(request)), schema);
+  return parseBody(parseJson(await readText(request, maxBytes)), schema);
 }
 
 function parseBody<S extends z.ZodMiniType>(body: unknown, schema: S): z.output<S> {
@@ -23,17 +24,20 @@ function parseBody<S extends z.ZodMiniType>(body: unknown, schema: S): z.output<
   throw new ScoreroomError('invalid_message', { message: describeIssues(parsed.error.issues) });
 }
 
-/** Reads at most {@link LIMITS.bodyBytes}, whatever the length that was announced. */
-export async function readText(request: Request): Promise<string> {
+/** Reads at most `maxBytes`, whatever the length that was announced. */
+export async function readText(
+  request: Request,
+  maxBytes: number = LIMITS.bodyBytes,
+): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let bytes = 0;
   try {
     for await (const chunk of request.body ?? []) {
       bytes += chunk.byteLength;
-      if (bytes > LIMITS.bodyBytes) {
+      if (bytes > maxBytes) {
         throw new ScoreroomError('too_large', {
-          message: `A body has at most ${LIMITS.bodyBytes} bytes.`,
+          message: `A body has at most ${maxBytes} bytes here.`,
         });
       }
       text += decoder.decode(chunk, { stream: true });

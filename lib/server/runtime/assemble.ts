@@ -1,6 +1,9 @@
 import { TIMINGS } from '#lib/protocol/limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
+import { Admin } from '../admin/admin.ts';
 import { AdminSessions } from '../admin/admin-sessions.ts';
+import { CommitTimes } from '../admin/figures.ts';
+import type { HashCost } from '../admin/password-hash.ts';
 import { Audit } from '../access/audit.ts';
 import { createAccess } from '../access/create-access.ts';
 import { credentialsOf, ADDRESS_HEADER } from '../access/credentials.ts';
@@ -50,7 +53,10 @@ export interface Store {
 }
 
 export interface Parts {
-  readonly config: Pick<Config, 'publicUrl' | 'allowedOrigins' | 'host'>;
+  readonly config: Pick<
+    Config,
+    'publicUrl' | 'allowedOrigins' | 'host' | 'adminPassword' | 'roomIdleDays'
+  >;
   readonly store: Store;
   readonly clock: Clock;
   /** A uniform draw in [0, 1). */
@@ -58,12 +64,16 @@ export interface Parts {
   readonly onBug: (error: unknown) => void;
   /** How long the goodbye may take to reach everyone. @default DRAIN_GRACE_MS */
   readonly graceMs?: number;
+  /** What the admin's password costs to try. @default HASH_COST */
+  readonly hashCost?: HashCost | undefined;
 }
 
 /** Puts the engines together, whichever they are: the server's own, or those of a test. */
 export function assembleRuntime(parts: Parts): RunningRuntime {
   const { config, store, clock, random, onBug, graceMs = DRAIN_GRACE_MS } = parts;
-  const { rooms: storage, directory } = store;
+  const { directory } = store;
+  const commitTimes = new CommitTimes(clock);
+  const storage = commitTimes.measured(store.rooms);
   const { publicUrl } = config;
   const origins = createOriginPolicy(config);
   const sockets = createSocketServer(origins);
@@ -90,11 +100,24 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     ...{ io: sockets.io, crowd, registry, access, acts, rights },
     ...{ publicUrl, clock, random, onBug },
   });
+  const admin = new Admin({
+    ...{ directory, clock, sessions, rooms, acts, rights, drop, commitTimes, onBug },
+    remove: removeRoom,
+    *live() {
+      for (const { code, tapsPerSecond } of registry.rooms())
+        yield { code, tapsPerSecond, here: crowd.peopleIn(code) };
+    },
+    connections: () => sockets.io.engine.clientsCount,
+    password: config.adminPassword,
+    idleDays: config.roomIdleDays,
+    hashCost: parts.hashCost,
+  });
   let closing: Promise<void> | null = null;
 
   const wait = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
   const close = async () => {
     gateway.drain(DRAIN_SPREAD_MS);
+    await admin.close();
     await Promise.race([registry.settled(), wait(DRAIN_LIMIT_MS)]);
     if (graceMs > 0) await wait(graceMs);
     await gateway.close();
@@ -104,7 +127,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   };
 
   return {
-    ...{ rooms, access, acts, exchange, audit, removeRoom, crowd, directory },
+    ...{ admin, rooms, access, acts, exchange, audit, removeRoom, crowd, directory },
     ...{ origins, publicUrl, sockets, gateway, registry, rights, onBug },
     links: new Links({ directory, clock, rights }),
     publicOrigin: (headers) => publicOrigin(headers, config),

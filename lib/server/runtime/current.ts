@@ -1,3 +1,4 @@
+import type { Admin } from '../admin/admin.ts';
 import type { Access, Credentials, Visit } from '../access/access.ts';
 import type { Audit } from '../access/audit.ts';
 import type { Exchange } from '../access/exchange.ts';
@@ -19,6 +20,8 @@ export interface Runtime {
   readonly exchange: Exchange;
   readonly audit: Audit;
   readonly removeRoom: RemoveRoom;
+  /** All that whoever runs the server sees and does. */
+  readonly admin: Admin;
   /** Who is connected at this moment. */
   readonly crowd: {
     devicesIn(code: string): ReadonlyMap<string, Visit>;

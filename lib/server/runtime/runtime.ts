@@ -8,11 +8,13 @@ import type { Logger } from './log.ts';
 /** Puts the parts together. The only place that names concrete engines. */
 export async function startRuntime(config: Config, log: Logger): Promise<RunningRuntime> {
   const file = join(config.dataDir, 'scoreroom.db');
-  return assembleRuntime({
+  const runtime = assembleRuntime({
     config,
     clock: systemClock,
     random: Math.random,
     onBug: (error) => log.error({ err: error }, 'unexpected error'),
     store: await openSqliteStorage({ file, log }),
   });
+  runtime.admin.start();
+  return runtime;
 }
