@@ -1,0 +1,11 @@
+import { auditQuerySchema } from '#lib/protocol/admin-requests.ts';
+import { asAdmin, readSearch } from '#lib/server/http/as-admin.ts';
+import { methodNotAllowed, preflight } from '#lib/server/http/route.ts';
+
+export const GET = asAdmin(async ({ request, runtime }) =>
+  Response.json(await runtime.admin.audit(readSearch(request, auditQuerySchema))),
+);
+
+const others = methodNotAllowed('GET, OPTIONS');
+
+export { preflight as OPTIONS, others as POST, others as PUT, others as PATCH, others as DELETE };
