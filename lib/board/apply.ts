@@ -1,29 +1,46 @@
-import type { RefusalKind } from '#lib/protocol/errors.ts';
-import { LIMITS } from '#lib/protocol/limits.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
-import type { Board, BoardPlayer } from './board.ts';
+import type { Board } from './board.ts';
+import { blockClaim, claimPlayer, moveDevice, releasePlayer, takePart } from './claims.ts';
+import { mergeSettings, type SettingsChange } from './merge-settings.ts';
+import {
+  applied,
+  type Applied,
+  type BoardEvent,
+  type Operation,
+  type Problem,
+} from './operation.ts';
+import {
+  addPlayers,
+  changePlayer,
+  mergePlayers,
+  orderPlayers,
+  removePlayer,
+  restorePlayer,
+} from './roster.ts';
+import {
+  reset,
+  resetPlayer,
+  restoreGeneration,
+  setScore,
+  tapPlayer,
+  undoOrRedo,
+  type TapProblem,
+} from './scoring.ts';
+import { WorkingBoard } from './working-board.ts';
 
-/** One change of a board, whoever asks for it and by whichever door. */
-export type Operation =
-  | { readonly type: 'score'; readonly player: number; readonly delta: number }
-  | { readonly type: 'add-player'; readonly name: string }
-  | { readonly type: 'rename-player'; readonly player: number; readonly name: string }
-  | { readonly type: 'remove-player'; readonly player: number }
-  | { readonly type: 'reset' };
+export type { Applied, BoardEvent, Operation, PastEvent, Problem, Scores } from './operation.ts';
 
-/**
- * A board in the making: operations one after the other on top of `base`, which stays as it is.
- * The players are copied once, at the first change, so that a batch costs its operations and not operations × players.
- */
+/** A board in the making: operations one after the other on top of `base`, which stays as it is. */
 export class BoardDraft {
-  readonly base: Board;
-  #board: Board;
-  #players: Map<number, BoardPlayer> | null = null;
+  readonly #board: WorkingBoard;
 
   constructor(base: Board) {
-    this.base = base;
-    this.#board = base;
+    this.#board = new WorkingBoard(base);
+  }
+
+  get base(): Board {
+    return this.#board.base;
   }
 
   get version(): number {
@@ -34,82 +51,99 @@ export class BoardDraft {
     return this.#board.generation;
   }
 
-  /** The board so far. It is the draft's own until the last operation: keep it only then. */
-  get board(): Board {
-    return this.#board;
+  get settings(): Board['settings'] {
+    return this.#board.settings;
   }
 
-  /**
-   * Applies one operation at the next version, and returns the player that it was about, as it is then (null after a
-   * removal or a reset); or says why the operation may not be, with nothing changed.
-   */
-  apply(operation: Operation): Result<BoardPlayer | null, RefusalKind> {
-    const changedAt = this.version + 1;
-    const { players } = this.#board;
+  get players(): Board['players'] {
+    return this.#board.players;
+  }
+
+  /** The board so far, as a value. */
+  get board(): Board {
+    return this.#board.value;
+  }
+
+  /** One tap. The same as the operation `score`, for the path where many come. */
+  tap(player: number, delta: number): Result<BoardEvent, TapProblem> {
+    return tapPlayer(this.#board, player, delta);
+  }
+
+  /** Applies one operation at the next version or versions, or says why it cannot be, with nothing changed. */
+  apply(operation: Operation): Result<Applied, Problem> {
+    const board = this.#board;
     switch (operation.type) {
+      case 'add-players':
+        return addPlayers(board, operation);
+      case 'change-player':
+        return changePlayer(board, operation);
+      case 'order-players':
+        return orderPlayers(board, operation);
+      case 'merge-players':
+        return mergePlayers(board, operation);
+      case 'remove-player':
+        return removePlayer(board, operation);
+      case 'restore-player':
+        return restorePlayer(board, operation);
+      case 'take-part':
+        return takePart(board, operation);
+      case 'claim-player':
+        return claimPlayer(board, operation);
+      case 'release-player':
+        return releasePlayer(board, operation);
+      case 'block-claim':
+        return blockClaim(board, operation);
+      case 'move-device':
+        return moveDevice(board, operation);
       case 'score': {
-        const player = players.get(operation.player);
-        if (player === undefined) return err('unknown_player');
-        const score = player.score + operation.delta;
-        if (Math.abs(score) > LIMITS.score) return err('score_limit');
-        return ok(this.#put({ ...player, score, changedAt }));
+        const tapped = tapPlayer(board, operation.player, operation.delta);
+        if (!tapped.ok) return err({ kind: tapped.error });
+        return ok(applied([operation.player], { events: [tapped.value] }));
       }
-      case 'add-player': {
-        if (players.size >= LIMITS.players) return err('roster_full');
-        const id = this.#board.nextPlayerId;
-        const { name } = operation;
-        const added = this.#put({ id, name, score: 0, changedAt, namedAt: changedAt });
-        this.#board = { ...this.#board, nextPlayerId: id + 1 };
-        return ok(added);
-      }
-      case 'rename-player': {
-        const player = players.get(operation.player);
-        if (player === undefined) return err('unknown_player');
-        const { name } = operation;
-        return ok(this.#put({ ...player, name, changedAt, namedAt: changedAt }));
-      }
-      case 'remove-player': {
-        if (!players.has(operation.player)) return err('unknown_player');
-        this.#own().delete(operation.player);
-        const removed = new Map(this.#board.removed).set(operation.player, changedAt);
-        this.#step({ removed });
-        return ok(null);
-      }
-      case 'reset': {
-        const own = this.#own();
-        for (const player of own.values()) own.set(player.id, { ...player, score: 0, changedAt });
-        this.#step({ generation: this.generation + 1, changedAt });
-        return ok(null);
-      }
+      case 'set-score':
+        return setScore(board, operation);
+      case 'undo':
+      case 'redo':
+        return undoOrRedo(board, operation);
+      case 'reset':
+        return reset(board);
+      case 'reset-player':
+        return resetPlayer(board, operation);
+      case 'restore-generation':
+        return restoreGeneration(board, operation);
+      case 'rename-room':
+        return renameRoom(board, operation.name);
+      case 'change-settings':
+        return changeSettings(board, operation.settings);
       default:
         return unreachable(operation);
     }
   }
-
-  #put(player: BoardPlayer): BoardPlayer {
-    this.#own().set(player.id, player);
-    this.#step({});
-    return player;
-  }
-
-  #own(): Map<number, BoardPlayer> {
-    return (this.#players ??= new Map(this.base.players));
-  }
-
-  #step(change: Partial<Board>): void {
-    const players = this.#players ?? this.#board.players;
-    this.#board = { ...this.#board, ...change, version: this.version + 1, players };
-  }
 }
 
-export interface Applied {
-  readonly board: Board;
-  readonly player: BoardPlayer | null;
+function renameRoom(board: WorkingBoard, name: string): Result<Applied, Problem> {
+  if (name !== board.name) {
+    board.name = name;
+    board.changedAt = board.step();
+  }
+  return ok(applied([]));
+}
+
+function changeSettings(board: WorkingBoard, change: SettingsChange): Result<Applied, Problem> {
+  const settings = mergeSettings(board.settings, change);
+  if (settings !== board.settings) {
+    board.settings = settings;
+    board.changedAt = board.step();
+  }
+  return ok(applied([]));
 }
 
 /** One operation by itself: see {@link BoardDraft.apply}. */
-export function apply(board: Board, operation: Operation): Result<Applied, RefusalKind> {
+export function apply(
+  board: Board,
+  operation: Operation,
+): Result<Applied & { readonly board: Board }, Problem> {
   const draft = new BoardDraft(board);
-  const applied = draft.apply(operation);
-  return applied.ok ? ok({ board: draft.board, player: applied.value }) : applied;
+  const result = draft.apply(operation);
+  return result.ok ? ok({ ...result.value, board: draft.board }) : result;
 }

@@ -1,27 +1,46 @@
+import type { Settings } from '#lib/protocol/settings.ts';
+
 export interface Scored {
   readonly id: number;
   readonly score: number;
+  /** Where the host put the player; absent: the id. */
+  readonly position?: number | undefined;
+  /** When the player came to the score: only its order among the players counts. */
+  readonly scoredAt?: number | undefined;
 }
 
 export interface Rank {
-  /** "Standard competition ranking" (1224): equals share the better rank, and the next rank is skipped. */
   readonly rank: number;
+  /** Whether somebody else has the same rank. */
   readonly tied: boolean;
 }
 
-/** Players in the order of the standings: the highest score first, equals in the order in which they joined the board. */
-function inOrder<P extends Scored>(players: Iterable<P>): P[] {
-  return Array.from(players).toSorted((a, b) => b.score - a.score || a.id - b.id);
-}
+export type RankRules = Pick<Settings, 'wins' | 'ties'>;
 
-/** The standings: players in order, each with its rank. */
-export function standings<P extends Scored>(players: Iterable<P>): (P & Rank)[] {
-  const ordered = inOrder(players);
+/**
+ * The standings: players in order, each with its rank. Equals are ranked by the room's rule: `shared` 1224, `dense` 1223,
+ * `first` by who came to the score first. Nobody came to zero: it is where all begin, so there `first` shares ranks as well.
+ * Equals of one rank stand in the order of their positions.
+ */
+export function standings<P extends Scored>(
+  players: Iterable<P>,
+  { wins, ties }: RankRules,
+): (P & Rank)[] {
+  const best = wins === 'high' ? -1 : 1;
+  const isFirst = ties === 'first';
+  const ordered = Array.from(players).toSorted(
+    (a, b) =>
+      best * (a.score - b.score) ||
+      (isFirst && a.score !== 0 ? (a.scoredAt ?? 0) - (b.scoredAt ?? 0) : 0) ||
+      (a.position ?? a.id) - (b.position ?? b.id) ||
+      a.id - b.id,
+  );
+  const isTied = (a: P | undefined, b: P | undefined) =>
+    a !== undefined && a.score === b?.score && (!isFirst || a.score === 0);
   let rank = 0;
   return ordered.map((player, index) => {
-    const tiedAbove = ordered[index - 1]?.score === player.score;
-    const tiedBelow = ordered[index + 1]?.score === player.score;
-    if (!tiedAbove) rank = index + 1;
-    return { ...player, rank, tied: tiedAbove || tiedBelow };
+    const tiedAbove = isTied(player, ordered[index - 1]);
+    if (!tiedAbove) rank = ties === 'dense' ? rank + 1 : index + 1;
+    return { ...player, rank, tied: tiedAbove || isTied(player, ordered[index + 1]) };
   });
 }

@@ -1,3 +1,4 @@
+import type { WirePlayer } from '#lib/protocol/messages.ts';
 import type { BoardView } from './view.ts';
 
 /** A tap whose effect the view does not show yet. */
@@ -8,17 +9,24 @@ export interface PendingTap {
 }
 
 /**
- * What the person at this screen sees: the confirmed scores with their own pending taps on top.
- * Taps of an earlier generation, and taps on players that have left, add nothing: the server will refuse them.
+ * What the person at this screen sees: the confirmed scores with their own pending taps on top, each later than all that is
+ * confirmed. Taps that the server will refuse add nothing: those of an earlier generation, on players that have left, while
+ * scoring is locked, and below a floor of zero.
  */
 export function rebase(view: BoardView, pending: Iterable<PendingTap>): BoardView {
-  let players: Map<number, { id: number; name: string; score: number }> | null = null;
+  const { generation, settings } = view;
+  if (settings.scoringLocked) return view;
+  let players: Map<number, WirePlayer> | null = null;
+  let scoredAt = view.version;
   for (const tap of pending) {
-    if (tap.generation !== view.generation) continue;
+    if (tap.generation !== generation) continue;
     const player = (players ?? view.players).get(tap.player);
     if (player === undefined) continue;
+    const score = player.score + tap.delta;
+    if (settings.floor && score < 0 && tap.delta < 0) continue;
     players ??= new Map(view.players);
-    players.set(player.id, { ...player, score: player.score + tap.delta });
+    scoredAt += 1;
+    players.set(player.id, { ...player, score, scoredAt });
   }
   return players === null ? view : { ...view, players };
 }

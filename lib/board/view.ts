@@ -1,4 +1,5 @@
 import type { Delta, Snapshot, WirePlayer } from '#lib/protocol/messages.ts';
+import type { Settings } from '#lib/protocol/settings.ts';
 
 /** A board as a client knows it: what the server has confirmed, at one version. A value, never changed in place. */
 export interface BoardView {
@@ -7,6 +8,7 @@ export interface BoardView {
   readonly epoch: number;
   readonly version: number;
   readonly generation: number;
+  readonly settings: Settings;
   readonly players: ReadonlyMap<number, WirePlayer>;
 }
 
@@ -27,14 +29,21 @@ export function applyDelta(view: BoardView, [from, to, scores, changes]: Delta):
   if (from > view.version) return { kind: 'gap' };
 
   const players = new Map(view.players);
-  for (const [id, name] of changes?.players ?? []) {
-    players.set(id, { id, name, score: players.get(id)?.score ?? 0 });
+  for (const profile of changes?.players ?? []) {
+    const before = players.get(profile.id);
+    const { score = 0, scoredAt } = before ?? {};
+    players.set(profile.id, { ...profile, score, ...(scoredAt !== undefined && { scoredAt }) });
   }
-  for (let index = 0; index + 1 < scores.length; index += 2) {
-    const id = scores[index] as number;
-    const score = scores[index + 1] as number;
+  // When exactly they scored is not told, only in which order: after all that this view knows.
+  const count = scores.length / 2;
+  const span = to - view.version;
+  for (let index = 0; index < count; index += 1) {
+    const id = scores[2 * index] as number;
+    const score = scores[2 * index + 1] as number;
     const player = players.get(id);
-    if (player !== undefined && player.score !== score) players.set(id, { ...player, score });
+    if (player === undefined || (score === 0 && player.score === 0)) continue;
+    const scoredAt = view.version + ((index + 1) / (count + 1)) * span;
+    players.set(id, { ...player, score, scoredAt });
   }
   for (const id of changes?.removed ?? []) players.delete(id);
   return {
@@ -43,8 +52,19 @@ export function applyDelta(view: BoardView, [from, to, scores, changes]: Delta):
       ...view,
       name: changes?.name ?? view.name,
       generation: changes?.generation ?? view.generation,
+      settings: changes?.settings ?? view.settings,
       version: to,
-      players,
+      players: inOrder(players),
     },
   };
+}
+
+/** In the order of the ids, as a snapshot has them: a player that comes back stands where it stood. */
+function inOrder(players: Map<number, WirePlayer>): Map<number, WirePlayer> {
+  let last = 0;
+  for (const id of players.keys()) {
+    if (id < last) return new Map(Array.from(players).toSorted(([a], [b]) => a - b));
+    last = id;
+  }
+  return players;
 }

@@ -53,7 +53,10 @@ export function controlStorage(storage: RoomStorage): ControlledStorage {
       if (fate === 'fail-after') throw new Error('the answer was lost');
       return result;
     },
-    history: (roomId, query) => storage.history(roomId, query),
+    findEvent: (roomId, version) => storage.findEvent(roomId, version),
+    findLastTap: (roomId, clientId, device) => storage.findLastTap(roomId, clientId, device),
+    log: (roomId, query) => storage.log(roomId, query),
+    archives: (roomId) => storage.archives(roomId),
     check: () => storage.check(),
     close: () => storage.close(),
   };

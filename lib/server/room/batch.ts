@@ -1,7 +1,26 @@
-import { BoardDraft, type Operation } from '#lib/board/apply.ts';
-import type { Board, BoardPlayer } from '#lib/board/board.ts';
+import type { Actor } from '#lib/board/actor.ts';
+import {
+  BoardDraft,
+  type Applied,
+  type Operation,
+  type PastEvent,
+  type Problem,
+} from '#lib/board/apply.ts';
+import type { Board } from '#lib/board/board.ts';
+import { mayScore } from '#lib/board/permission.ts';
+import type { Action } from '#lib/protocol/actions.ts';
 import type { RefusalKind } from '#lib/protocol/errors.ts';
-import type { MutationRef, Refusal, ScoreEvent } from '../storage/room-storage.ts';
+import type { Settings } from '#lib/protocol/settings.ts';
+import type { Result } from '#lib/shared/result.ts';
+import type {
+  Archive,
+  Mark,
+  MutationRef,
+  Refusal,
+  RoomCommit,
+  ScoreEvent,
+} from '../storage/room-storage.ts';
+import { planOf, type Found } from './plan.ts';
 
 /** A tap as the room takes it. */
 export interface Tap {
@@ -22,14 +41,42 @@ export type PushDecision =
   | { readonly kind: 'decided'; readonly decisions: readonly Decision[] }
   | { readonly kind: 'out-of-order'; readonly expected: number };
 
-export type ChangeDecision =
+/** An action as it is asked for. */
+export interface Ask {
+  readonly actor: Actor;
+  readonly action: Action;
+  /** The mutation that the action is: the first and only one of a client of its own. */
+  readonly by: MutationRef;
+  /** Whether it counts once under its idempotency key, which is then `by.clientId`. */
+  readonly isKeyed: boolean;
+  /** The client whose last tap `undo-own` is about, where that is known. */
+  readonly lane: string | null;
+}
+
+export type ActDecision =
   | {
-      readonly kind: 'applied';
-      readonly player: BoardPlayer | null;
+      readonly kind: 'done';
       readonly version: number;
       readonly generation: number;
+      readonly players: readonly number[];
     }
-  | { readonly kind: 'refused'; readonly reason: RefusalKind };
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** It had its verdict before, under its key. */
+  | { readonly kind: 'earlier' }
+  /** What it is about has changed in this batch: it must be looked up again once that is durable. */
+  | { readonly kind: 'again' };
+
+export interface BatchOptions {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** Whether the storage knows already that the client is this actor. */
+  readonly isKnown: (clientId: string, actor: Actor) => boolean;
+}
+
+interface NewMark {
+  id: number;
+  readonly actor: Actor;
+}
 
 /**
  * Decides one batch: what each request becomes, on top of the board as committed, before any of it is durable.
@@ -38,13 +85,20 @@ export type ChangeDecision =
 export class Batch {
   readonly events: ScoreEvent[] = [];
   readonly refusals: Refusal[] = [];
-  readonly #marks = new Map<string, number>();
-  readonly #at: number;
+  readonly archives: Archive[] = [];
+  /** What is to be shown on every screen. */
+  readonly announcements: string[] = [];
+  readonly #acts: { by: MutationRef; version: number }[] = [];
+  readonly #undone = new Map<number, number | null>();
+  readonly #marks = new Map<string, NewMark>();
+  readonly #options: BatchOptions;
   readonly #draft: BoardDraft;
+  #hasMovedClaims = false;
+  #taps = 0;
 
-  constructor(before: Board, at: number) {
+  constructor(before: Board, options: BatchOptions) {
     this.#draft = new BoardDraft(before);
-    this.#at = at;
+    this.#options = options;
   }
 
   get before(): Board {
@@ -55,9 +109,26 @@ export class Batch {
     return this.#draft.board;
   }
 
-  /** The high-water marks that this batch moves. */
-  get marks(): MutationRef[] {
-    return Array.from(this.#marks, ([clientId, id]) => ({ clientId, id }));
+  get settings(): Settings {
+    return this.#draft.settings;
+  }
+
+  get players(): Board['players'] {
+    return this.#draft.players;
+  }
+
+  get at(): number {
+    return this.#options.at;
+  }
+
+  /** Taps that count. */
+  get taps(): number {
+    return this.#taps;
+  }
+
+  /** Whether it changes who plays as whom. */
+  get hasMovedClaims(): boolean {
+    return this.#hasMovedClaims;
   }
 
   /** Whether there is nothing to make durable. */
@@ -65,46 +136,192 @@ export class Batch {
     return this.after === this.before && this.#marks.size === 0;
   }
 
+  /** The high-water marks that this batch moves, and whose they are. */
+  *marks(): Iterable<readonly [clientId: string, id: number, actor: Actor]> {
+    for (const [clientId, { id, actor }] of this.#marks) yield [clientId, id, actor];
+  }
+
+  commit(roomId: number): RoomCommit {
+    return {
+      roomId,
+      before: this.before,
+      after: this.after,
+      events: this.events,
+      undone: Array.from(this.#undone, ([event, by]) => ({ event, by })),
+      refusals: this.refusals,
+      acts: this.#acts,
+      marks: Array.from(this.#marks, ([clientId, mark]) => this.#markOf(clientId, mark)),
+      archives: this.archives,
+      at: this.at,
+    };
+  }
+
   /**
    * @param mark the client's committed high-water mark
    * @param taps in the order of their ids, without gaps among them
    */
-  push(clientId: string, mark: number, taps: readonly Tap[]): PushDecision {
-    let last = this.#marks.get(clientId) ?? mark;
+  push(actor: Actor, clientId: string, mark: number, taps: readonly Tap[]): PushDecision {
+    let last = this.#marks.get(clientId)?.id ?? mark;
     const first = taps[0];
     if (first !== undefined && first.id > last + 1) {
       return { kind: 'out-of-order', expected: last + 1 };
     }
+    const { settings } = this;
+    const rights: TapRights = {
+      device: actor.device,
+      anyone: mayScore(actor.role, settings, false),
+      own: mayScore(actor.role, settings, true),
+      isLocked: settings.scoringLocked,
+      steps: settings.typed || actor.role !== 'participant' ? null : settings.steps,
+    };
     const decisions = taps.map((tap): Decision => {
       if (tap.id <= last) return { kind: 'earlier', id: tap.id, tap };
       last = tap.id;
-      return this.#score(clientId, tap);
+      return this.#score(clientId, tap, rights);
     });
-    if (last > mark) this.#marks.set(clientId, last);
+    if (last > mark) this.#mark(clientId, last, actor);
     return { kind: 'decided', decisions };
   }
 
-  change(operation: Operation): ChangeDecision {
-    const applied = this.#draft.apply(operation);
-    if (!applied.ok) return { kind: 'refused', reason: applied.error };
-    const { version, generation } = this.#draft;
-    return { kind: 'applied', player: applied.value, version, generation };
+  /**
+   * @param mark the high-water mark of the action's key: 1 where it had its verdict
+   * @param found what the action is about, as the storage holds it
+   */
+  act(ask: Ask, mark: number, found: Found): ActDecision {
+    const plan = planOf(ask, this, found);
+    if (plan.kind === 'refused') return plan;
+    // Only now: a key tells nothing to somebody who may not do the thing.
+    if (mark >= ask.by.id || this.#marks.has(ask.by.clientId)) return { kind: 'earlier' };
+    switch (plan.kind) {
+      case 'announce':
+        this.announcements.push(plan.text);
+        return this.#done(ask, []);
+      case 'again':
+        return plan;
+      case 'operation': {
+        const result = this.operate(plan.operation);
+        if (!result.ok) return { kind: 'refused', problem: result.error };
+        const reason = 'reason' in ask.action ? (ask.action.reason ?? null) : null;
+        this.#record(result.value, ask.by, reason);
+        return this.#done(ask, result.value.players, result.value.events.length > 0);
+      }
+    }
   }
 
-  #score(clientId: string, { id, generation, player, delta }: Tap): Decision {
+  /** A change that the server itself asks for. */
+  operate(operation: Operation): Result<Applied, Problem> {
+    const result = this.#draft.apply(operation);
+    if (result.ok && result.value.hasMovedClaims) this.#hasMovedClaims = true;
+    return result;
+  }
+
+  /** The event as it stands with this batch: also one that this batch makes, and with what this batch takes back. */
+  eventOf(version: number, kept: PastEvent | null): PastEvent | null {
+    const made = kept ?? this.events.find((event) => event.version === version) ?? null;
+    return made === null ? null : { ...made, undoneBy: this.#undoneBy(version, kept) };
+  }
+
+  isUndone(event: PastEvent): boolean {
+    return this.#undoneBy(event.version, event) !== null;
+  }
+
+  /** The last tap that counts and that this batch has taken from the client, or from any of the device. */
+  lastTap(lane: string | null, device: string | null): (PastEvent & { at: number }) | null {
+    for (let index = this.events.length - 1; index >= 0; index -= 1) {
+      const event = this.events[index];
+      if (event?.kind !== 'tap' || event.by === null) continue;
+      const { clientId } = event.by;
+      const tappedOn = this.#marks.get(clientId)?.actor.device ?? null;
+      const isOwn = clientId === lane || (device !== null && tappedOn === device);
+      if (isOwn && (this.#undone.get(event.version) ?? null) === null) {
+        return { ...event, undoneBy: null };
+      }
+    }
+    return null;
+  }
+
+  #undoneBy(version: number, kept: PastEvent | null): number | null {
+    const by = this.#undone.get(version);
+    return by === undefined ? (kept?.undoneBy ?? null) : by;
+  }
+
+  #done(ask: Ask, players: readonly number[], hasEvents = false): ActDecision {
+    const { by, actor, isKeyed } = ask;
+    const { version, generation } = this.#draft;
+    if (isKeyed) this.#acts.push({ by, version });
+    // Without a key nobody asks again; but the score log wants to know who made its events.
+    if (isKeyed || hasEvents) this.#mark(by.clientId, by.id, actor);
+    return { kind: 'done', version, generation, players };
+  }
+
+  #record(result: Applied, by: MutationRef, reason: string | null): void {
+    const { at } = this;
+    for (const event of result.events) this.events.push({ ...event, reason, by, at });
+    if (result.undone !== null) this.#undone.set(result.undone.event, result.undone.by);
+    if (result.ended !== null) this.archives.push({ ...result.ended, endedAt: at });
+  }
+
+  #score(clientId: string, tap: Tap, rights: TapRights): Decision {
+    const { id, player, delta } = tap;
     const by = { clientId, id };
-    const refuse = (reason: RefusalKind): Decision => {
+    const problem = this.#tapProblem(tap, rights);
+    const tapped = problem ?? this.#draft.tap(player, delta);
+    if (typeof tapped === 'string' || !tapped.ok) {
+      const reason = typeof tapped === 'string' ? tapped : tapped.error;
       this.refusals.push({ by, kind: reason });
       return { kind: 'refused', id, reason };
+    }
+    const { version, generation, score } = tapped.value;
+    const event: ScoreEvent = {
+      version,
+      generation,
+      kind: 'tap',
+      player,
+      delta,
+      score,
+      about: null,
+      reason: null,
+      by,
+      at: this.#options.at,
     };
-    if (generation !== null && generation !== this.#draft.generation)
-      return refuse('stale_generation');
-    const changed = this.change({ type: 'score', player, delta });
-    if (changed.kind === 'refused') return refuse(changed.reason);
-    const { version, generation: counted } = changed;
-    const score = changed.player?.score ?? 0;
-    const event = { version, generation: counted, player, delta, score, by, at: this.#at };
     this.events.push(event);
+    this.#taps += 1;
     return { kind: 'committed', id, event };
   }
+
+  /** Why this person may not tap so now, besides the board's own rules. */
+  #tapProblem({ generation, player: id, delta }: Tap, rights: TapRights): RefusalKind | null {
+    const draft = this.#draft;
+    if (generation !== null && generation !== draft.generation) return 'stale_generation';
+    if (!rights.anyone) {
+      if (!rights.own || rights.device === null) return 'not_allowed';
+      const player = draft.players.get(id);
+      if (player !== undefined && player.claimedBy !== rights.device) return 'not_allowed';
+    }
+    if (rights.isLocked) return 'scoring_locked';
+    if (rights.steps !== null && !rights.steps.includes(delta)) return 'step_not_allowed';
+    return null;
+  }
+
+  #mark(clientId: string, id: number, actor: Actor): void {
+    const mark = this.#marks.get(clientId);
+    if (mark === undefined) this.#marks.set(clientId, { id, actor });
+    else mark.id = id;
+  }
+
+  #markOf(clientId: string, { id, actor }: NewMark): Mark {
+    if (this.#options.isKnown(clientId, actor)) return { clientId, id, identity: null };
+    const { device, deviceName, role, label } = actor;
+    return { clientId, id, identity: { device, deviceName, role, label } };
+  }
+}
+
+/** What a person's taps are measured by: worked out once for each push. */
+interface TapRights {
+  readonly device: string | null;
+  readonly anyone: boolean;
+  readonly own: boolean;
+  readonly isLocked: boolean;
+  /** The only amounts there are; null: any. */
+  readonly steps: readonly number[] | null;
 }

@@ -62,6 +62,15 @@ export class RoomRegistry {
     for (const { room } of this.#entries.values()) if (room !== null) yield room;
   }
 
+  /** Lets go of a room at once, whoever holds it: it refuses what comes, and ends what is under way. */
+  async drop(code: string): Promise<void> {
+    const entry = this.#entries.get(code);
+    if (entry === undefined) return;
+    const room = await entry.loading.catch(() => null);
+    await room?.leave();
+    this.#forget(code, entry);
+  }
+
   /** Waits for the work under way in every room. */
   async settled(): Promise<void> {
     await Promise.all(Array.from(this.rooms(), (room) => room.settled()));

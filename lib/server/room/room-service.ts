@@ -1,16 +1,22 @@
-import { createHash, randomInt } from 'node:crypto';
-import type { Operation } from '#lib/board/apply.ts';
-import { createBoard, type Board } from '#lib/board/board.ts';
+import { randomInt } from 'node:crypto';
+import type { Actor } from '#lib/board/actor.ts';
+import { createBoard, type Board, type RemovedPlayer } from '#lib/board/board.ts';
 import { snapshotOf } from '#lib/board/diff.ts';
+import { mergeSettings } from '#lib/board/merge-settings.ts';
+import { permissionOf, type Deed } from '#lib/board/permission.ts';
+import { takenName } from '#lib/board/roster.ts';
+import type { Action } from '#lib/protocol/actions.ts';
 import { CODE_ALPHABET, CODE_LENGTH, parseCode } from '#lib/protocol/code.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Snapshot } from '#lib/protocol/messages.ts';
 import type { CreateRoom, ScoreRequest } from '#lib/protocol/rest.ts';
+import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import type { Clock } from '#lib/shared/clock.ts';
-import type { RoomStorage } from '../storage/room-storage.ts';
-import { createHostKey, hashHostKey, isHostKey } from './host-key.ts';
+import type { Archive, LogEntry, LogQuery, RoomStorage } from '../storage/room-storage.ts';
+import { clientOfKey } from './client-of-key.ts';
+import { createHostKey, hashHostKey } from './host-key.ts';
 import type { RoomRegistry } from './room-registry.ts';
-import type { Changed, Room } from './room.ts';
+import type { Acted, ActOptions, Room } from './room.ts';
 import type { PushVerdicts } from './verdict.ts';
 
 /** Tries at a free code; with a hundred million codes the second is rare. */
@@ -36,7 +42,10 @@ export interface RoomServiceOptions {
   readonly clock: Clock;
 }
 
-/** What can be asked of rooms from outside a connection: by pages and by REST. Failures are {@link ScoreroomError}s. */
+/**
+ * What can be asked of rooms from outside a connection: by pages and by REST. Failures are {@link ScoreroomError}s.
+ * Whoever comes with an `Actor` is allowed what the table of rights says, and the rest is refused as `not_allowed`.
+ */
 export class RoomService {
   readonly #options: RoomServiceOptions;
 
@@ -44,20 +53,30 @@ export class RoomService {
     this.#options = options;
   }
 
-  async create({ name, players }: CreateRoom): Promise<CreatedRoom> {
+  async create({ name, players, settings: wished = {} }: CreateRoom): Promise<CreatedRoom> {
     const { storage, clock } = this.#options;
+    const twice = takenName(players, []);
+    if (twice !== null) {
+      const message = `Two players are called ${twice}, or so much like it that nobody could tell. Choose another name for one.`;
+      throw new ScoreroomError('name_taken', { message });
+    }
+    const settings = mergeSettings(DEFAULT_SETTINGS, wished);
     const hostKey = createHostKey();
     const createdAt = clock.now();
     for (let tries = 0; tries < MAX_CODE_TRIES; tries += 1) {
       // An epoch is the moment at which a history began: a later history of the same room has a higher one.
-      const board = createBoard({ code: createCode(), name, epoch: createdAt, players });
+      const board = createBoard({ code: createCode(), name, epoch: createdAt, players, settings });
       const roomId = await storage.create({ board, hostKeyHash: hashHostKey(hostKey), createdAt });
       if (roomId !== null) return { code: board.code, hostKey, room: snapshotOf(board) };
     }
     throw new ScoreroomError('internal', { message: 'No free code was found. Try again.' });
   }
 
-  /** @param code as typed, in any case */
+  /**
+   * The room as it is now, or null where there is none. No rights are checked.
+   *
+   * @param code as typed, in any case
+   */
   async read(code: string): Promise<Snapshot | null> {
     const canonical = parseCode(code);
     if (canonical === null) return null;
@@ -70,48 +89,12 @@ export class RoomService {
     }
   }
 
-  async mayHost(code: string, hostKey: string | undefined): Promise<boolean> {
-    if (hostKey === undefined) return false;
-    return this.#withRoom(code, (room) => isHostKey(hostKey, room.hostKeyHash));
-  }
-
-  /** One tap under an idempotency key: with the same key it counts once, however often it is asked for. */
-  score(code: string, request: ScoreRequest, idempotencyKey: string): Promise<Scored> {
-    return this.#withRoom(code, async (room) => {
-      const { player, delta } = request;
-      const tap = { id: 1, generation: null, player, delta };
-      const { verdicts } = await new Promise<PushVerdicts>((resolve, reject) => {
-        room.push(clientOfKey(idempotencyKey), [tap], (outcome) => {
-          if (outcome.ok) resolve(outcome.value);
-          else reject(outcome.error);
-        });
-      });
-      const verdict = verdicts[0];
-      if (verdict === undefined) throw new ScoreroomError('internal');
-      if (verdict.kind === 'refused') throw new ScoreroomError(verdict.reason);
-      const made = verdict.event ?? currentOf(room.board, player);
-      const duplicate = verdict.kind === 'duplicate';
-      return { player, score: made.score, version: made.version, duplicate };
-    });
-  }
-
-  /** A change by whoever holds the host key. */
-  async changeAsHost(
-    code: string,
-    hostKey: string | undefined,
-    operation: Operation,
-  ): Promise<Changed> {
-    return this.#withRoom(code, async (room) => {
-      if (hostKey === undefined || !isHostKey(hostKey, room.hostKeyHash)) {
-        throw new ScoreroomError('unauthorized', {
-          message: 'Send the host key of this room as "Authorization: Bearer …".',
-        });
-      }
-      return room.change(operation);
-    });
-  }
-
-  async #withRoom<T>(code: string, use: (room: Room) => T | Promise<T>): Promise<T> {
+  /**
+   * Holds the room while `use` lasts. Throws `room_not_found`.
+   *
+   * @param code as typed, in any case
+   */
+  async withRoom<T>(code: string, use: (room: Room) => T | Promise<T>): Promise<T> {
     const canonical = parseCode(code);
     const lease = canonical === null ? null : await this.#options.registry.acquire(canonical);
     if (lease === null) throw new ScoreroomError('room_not_found');
@@ -121,21 +104,64 @@ export class RoomService {
       lease.release();
     }
   }
+
+  act(room: Room, actor: Actor, action: Action, options: ActOptions): Promise<Acted> {
+    return room.act(actor, action, options);
+  }
+
+  /** One tap under an idempotency key: with the same key it counts once, however often it is asked for. */
+  async score(room: Room, actor: Actor, request: ScoreRequest, key: string): Promise<Scored> {
+    const { player, delta } = request;
+    const tap = { id: 1, generation: null, player, delta };
+    const { verdicts } = await new Promise<PushVerdicts>((resolve, reject) => {
+      room.push(actor, clientOfKey(key), [tap], (outcome) => {
+        if (outcome.ok) resolve(outcome.value);
+        else reject(outcome.error);
+      });
+    });
+    const verdict = verdicts[0];
+    if (verdict === undefined) throw new ScoreroomError('internal');
+    if (verdict.kind === 'refused') throw new ScoreroomError(verdict.reason);
+    const made = verdict.event ?? currentOf(room.board, player);
+    const duplicate = verdict.kind === 'duplicate';
+    return { player, score: made.score, version: made.version, duplicate };
+  }
+
+  /** The score events of all generations, the newest first. */
+  async log(room: Room, actor: Actor, query: LogQuery): Promise<LogEntry[]> {
+    allow(actor, 'read-log');
+    return this.#options.storage.log(room.roomId, query);
+  }
+
+  /** The generations that resets have ended, the newest first. */
+  async archives(room: Room, actor: Actor): Promise<Archive[]> {
+    allow(actor, 'read-archive');
+    return this.#options.storage.archives(room.roomId);
+  }
+
+  /** The players that left, the last one first, each with the score that it would come back with. */
+  async removed(room: Room, actor: Actor): Promise<RemovedPlayer[]> {
+    allow(actor, 'restore-player');
+    return Array.from(room.board.removed.values(), (record) => {
+      const score = record.merged?.score ?? record.player.score;
+      return { ...record, player: { ...record.player, score } };
+    }).toSorted((a, b) => b.removedAt - a.removedAt);
+  }
+
+  /** Claims follow a device to its new id. Asked for by the server itself. */
+  moveDevice(room: Room, from: string, to: string): Promise<void> {
+    return room.moveDevice(from, to);
+  }
+}
+
+function allow(actor: Actor, deed: Deed): void {
+  if (permissionOf(actor.role, deed) !== 'yes') throw new ScoreroomError('not_allowed');
 }
 
 function createCode(): string {
   let code = '';
   while (code.length < CODE_LENGTH) code += CODE_ALPHABET.charAt(randomInt(CODE_ALPHABET.length));
   return code;
-}
-
-/** Each key is a client of one mutation, so that REST counts exactly once by the same means as a socket. */
-function clientOfKey(key: string): string {
-  return createHash('sha256')
-    .update(`idempotency-key:${key}`)
-    .digest()
-    .subarray(0, 16)
-    .toString('base64url');
 }
 
 function currentOf(board: Board, player: number): { score: number; version: number } {

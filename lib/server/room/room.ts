@@ -1,30 +1,39 @@
-import type { Operation } from '#lib/board/apply.ts';
-import type { Board, BoardPlayer } from '#lib/board/board.ts';
+import type { Actor } from '#lib/board/actor.ts';
+import type { Board } from '#lib/board/board.ts';
 import { snapshotOf } from '#lib/board/diff.ts';
+import type { Action } from '#lib/protocol/actions.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Delta, Snapshot } from '#lib/protocol/messages.ts';
-import { unreachable } from '#lib/shared/assert.ts';
 import type { Clock } from '#lib/shared/clock.ts';
-import { err, ok, type Result } from '#lib/shared/result.ts';
-import type { Outcome, RoomStorage, StoredRoom } from '../storage/room-storage.ts';
-import { Batch, type ChangeDecision, type Decision, type Tap } from './batch.ts';
+import { err } from '#lib/shared/result.ts';
+import type { RoomStorage, StoredRoom } from '../storage/room-storage.ts';
+import { ActRequest, type Acted } from './act-request.ts';
+import { Batch, type Tap } from './batch.ts';
 import { catchUp, type CatchUp, type Position } from './catch-up.ts';
+import { clientOfKey, newKey } from './client-of-key.ts';
+import { CommitQueue } from './commit-queue.ts';
 import { FanOut } from './fan-out.ts';
-import { verdictOf, type PushVerdicts } from './verdict.ts';
+import { KeptBoard } from './kept-board.ts';
+import { Marks } from './marks.ts';
+import { MoveRequest } from './move-request.ts';
+import { PushRequest } from './push-request.ts';
+import type { Desk, Settle } from './request.ts';
+import { TapRate } from './tap-rate.ts';
+import type { PushVerdicts } from './verdict.ts';
+
+export type { Acted } from './act-request.ts';
 
 /** Mutations that may wait for their commit in one room; more than this are sent back to wait where they came from. */
 const MAX_QUEUED_TAPS = 20_000;
-/** Clients whose high-water marks a room remembers; the storage knows them all. */
-const MAX_MARKS = 20_000;
-/** How soon a room asks again for what the storage holds, when it could not be read after a failed commit. */
-const RELOAD_RETRY_MS = 250;
-/** How often a batch is decided again because the storage had moved on, before its senders are told to try later. */
-const MAX_CONFLICTS = 5;
 
 /** Everyone who looks at a room. Delivery is local and never waits. */
 export interface Audience {
   delta(code: string, delta: Delta): void;
   snapshot(code: string, snapshot: Snapshot): void;
+  /** Words of the host, for every screen. */
+  announce(code: string, text: string): void;
+  /** Who plays as whom may have changed. */
+  claims(code: string, board: Board): void;
 }
 
 export interface RoomOptions {
@@ -36,36 +45,14 @@ export interface RoomOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/**
- * Hears the outcome of a push exactly once, synchronously with the commit and before its delta leaves.
- * An error means that no id was spent.
- */
-export type Settle<T> = (outcome: Result<T, ScoreroomError>) => void;
-
-export interface Changed {
-  readonly player: BoardPlayer | null;
-  readonly version: number;
-  readonly generation: number;
-}
-
 export type Welcome = CatchUp & { readonly lastId: number };
 
-interface PushRequest {
-  readonly type: 'push';
-  readonly clientId: string;
-  readonly taps: readonly Tap[];
-  readonly settle: Settle<PushVerdicts>;
-  /** What is known of mutations that had their verdict before, by id. */
-  readonly outcomes: Map<number, Outcome>;
+export interface ActOptions {
+  /** The idempotency key: with the same one the action counts once, however often it is asked for. */
+  readonly key?: string | undefined;
+  /** The client that asks, for `undo-own`; without it only its device is known. */
+  readonly clientId?: string | undefined;
 }
-
-interface ChangeRequest {
-  readonly type: 'change';
-  readonly operation: Operation;
-  readonly settle: Settle<Changed>;
-}
-
-type Request = PushRequest | ChangeRequest;
 
 /**
  * The authoritative instance of one scoreboard. `SPEC.md` holds its rules.
@@ -75,54 +62,70 @@ type Request = PushRequest | ChangeRequest;
  */
 export class Room {
   readonly code: string;
-  readonly hostKeyHash: Uint8Array;
+  readonly roomId: number;
   readonly #options: RoomOptions;
+  readonly #kept: KeptBoard;
+  readonly #marks: Marks;
   readonly #fanOut: FanOut;
-  readonly #marks = new Map<string, number>();
-  readonly #roomId: number;
-  #board: Board;
-  #queue: Request[] = [];
+  readonly #queue: CommitQueue;
+  readonly #desk: Desk;
+  readonly #rate: TapRate;
   #queuedTaps = 0;
   /** Requests on their way into the queue, and the commits themselves. */
   readonly #underWay = new Set<Promise<void>>();
-  #isCommitting = false;
-  /** Whether the storage may hold more than `#board`: after a commit of unknown outcome, until the next look. */
-  #isStale = false;
-  #cancelRetry: () => void = () => {};
+  #isLeaving = false;
 
-  constructor(stored: StoredRoom, options: RoomOptions) {
-    this.code = stored.board.code;
-    this.hostKeyHash = stored.hostKeyHash;
-    this.#roomId = stored.roomId;
-    this.#board = stored.board;
+  constructor({ roomId, board }: StoredRoom, options: RoomOptions) {
+    const { storage, clock, audience } = options;
+    this.code = board.code;
+    this.roomId = roomId;
     this.#options = options;
-    this.#fanOut = new FanOut(stored.board, {
-      clock: options.clock,
+    this.#rate = new TapRate(clock);
+    this.#fanOut = new FanOut(board, {
+      clock,
       intervalMs: options.deltaIntervalMs,
-      send: (delta) => options.audience.delta(this.code, delta),
+      send: (delta) => audience.delta(this.code, delta),
     });
-  }
-
-  get roomId(): number {
-    return this.#roomId;
+    const track = (work: Promise<void>) => this.#track(work);
+    const reloaded = (...[now, isOther]: [Board, boolean]) => this.#reloaded(now, isOther);
+    this.#kept = new KeptBoard(board, { storage, clock, track, reloaded });
+    this.#marks = new Marks({
+      load: (clientId) => storage.loadMark(roomId, clientId),
+      isHeld: () => this.#queue.isCommitting,
+    });
+    this.#queue = this.#createQueue();
+    this.#desk = {
+      roomId,
+      storage,
+      marks: this.#marks,
+      version: () => this.board.version,
+      generation: () => this.board.generation,
+      enqueue: (request) => this.#queue.enqueue(request),
+      track,
+    };
   }
 
   get board(): Board {
-    return this.#board;
+    return this.#kept.latest;
+  }
+
+  /** Taps that counted, over the last few seconds. */
+  get tapsPerSecond(): number {
+    return this.#rate.perSecond;
   }
 
   /** Whether nothing is under way, so that the room may leave memory. */
   get isIdle(): boolean {
-    return this.#underWay.size === 0 && !this.#fanOut.isPending && !this.#isStale;
+    return this.#underWay.size === 0 && !this.#fanOut.isPending && !this.#kept.isStale;
   }
 
   catchUp(position: Position): CatchUp {
-    return catchUp(this.#knownBoard(), position);
+    return catchUp(this.#kept.known, position);
   }
 
   /** The whole board, for someone who only reads. Throws where it is not known for now. */
   snapshot(): Snapshot {
-    return snapshotOf(this.#knownBoard());
+    return snapshotOf(this.#kept.known);
   }
 
   /** What a client gets as it comes in: the board, and the mark up to which the board includes its mutations. */
@@ -131,46 +134,41 @@ export class Room {
     position: Position,
     enter: (welcome: Welcome) => void,
   ): Promise<void> {
-    const loaded = await this.mark(clientId);
+    const loaded = await this.#marks.get(clientId);
     // In one go with `enter`, so that no delta slips in between the board and the first news.
-    enter({ ...this.catchUp(position), lastId: this.#marks.get(clientId) ?? loaded });
+    enter({ ...this.catchUp(position), lastId: this.#marks.known(clientId) ?? loaded });
   }
 
   /** The client's committed high-water mark. */
-  async mark(clientId: string): Promise<number> {
-    const known = this.#marks.get(clientId);
-    if (known !== undefined) return known;
-    const loaded = await this.#options.storage.loadMark(this.#roomId, clientId);
-    // A commit may have moved the mark meanwhile; it never moves back.
-    const mark = Math.max(loaded, this.#marks.get(clientId) ?? 0);
-    if (this.#marks.size >= MAX_MARKS && !this.#isCommitting) this.#marks.clear();
-    this.#marks.set(clientId, mark);
-    return mark;
+  mark(clientId: string): Promise<number> {
+    return this.#marks.get(clientId);
   }
 
   /** Asks for a client's mutations, in the order of their ids and without gaps among them. */
-  push(clientId: string, taps: readonly Tap[], settle: Settle<PushVerdicts>): void {
-    if (this.#queuedTaps + taps.length > MAX_QUEUED_TAPS) {
-      settle(
-        err(
-          new ScoreroomError('rate_limited', { message: 'The room is busy.', retryAfterMs: 500 }),
-        ),
-      );
+  push(actor: Actor, clientId: string, taps: readonly Tap[], settle: Settle<PushVerdicts>): void {
+    const refusal = this.#refusalOf(taps.length);
+    if (refusal !== null) {
+      settle(err(refusal));
       return;
     }
     this.#queuedTaps += taps.length;
-    this.#prepare({ type: 'push', clientId, taps, settle, outcomes: new Map() });
+    const settled: Settle<PushVerdicts> = (outcome) => {
+      this.#queuedTaps -= taps.length;
+      settle(outcome);
+    };
+    new PushRequest(this.#desk, { actor, clientId, taps, settle: settled }).prepare();
   }
 
-  /** Asks for a change that nobody will ask for twice. */
-  change(operation: Operation): Promise<Changed> {
-    return new Promise((resolve, reject) => {
-      const settle: Settle<Changed> = (outcome) => {
-        if (outcome.ok) resolve(outcome.value);
-        else reject(outcome.error);
-      };
-      this.#enqueue({ type: 'change', operation, settle });
-    });
+  /** Does what is no tap, as far as the actor may. Rejects with why not. */
+  act(actor: Actor, action: Action, { key, clientId }: ActOptions = {}): Promise<Acted> {
+    const by = { clientId: clientOfKey(key ?? newKey()), id: 1 };
+    const ask = { actor, action, by, isKeyed: key !== undefined, lane: clientId ?? null };
+    return this.#ask((settle) => new ActRequest(this.#desk, ask, settle).prepare());
+  }
+
+  /** Has the claims of a device follow it to its new id. */
+  moveDevice(from: string, to: string): Promise<void> {
+    return this.#ask((settle) => this.#queue.enqueue(new MoveRequest({ from, to }, settle)));
   }
 
   /** Waits until nothing is under way. */
@@ -178,194 +176,90 @@ export class Room {
     while (this.#underWay.size > 0) await Promise.race(this.#underWay);
   }
 
+  /** Refuses what comes from now on, and waits until nothing is under way. */
+  async leave(): Promise<void> {
+    this.#isLeaving = true;
+    await this.settled();
+  }
+
   close(): void {
-    this.#cancelRetry();
+    this.#kept.close();
     this.#fanOut.close();
   }
 
-  /** Makes sure that the mark is known, and the outcomes of what had its verdict before, so that nothing waits later. */
-  #prepare(request: PushRequest): void {
-    const { clientId, taps } = request;
-    const known = this.#marks.get(clientId);
-    const first = taps[0]?.id ?? 0;
-    if (known !== undefined && first > known) {
-      this.#enqueue(request);
-      return;
-    }
-    const prepared = this.mark(clientId).then(async (mark) => {
-      if (first <= mark) await this.#findOutcomes(request, mark);
-      this.#enqueue(request);
+  #ask<T>(enqueue: (settle: Settle<T>) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const refusal = this.#refusalOf(0);
+      if (refusal !== null) {
+        reject(refusal);
+        return;
+      }
+      enqueue((outcome) => {
+        if (outcome.ok) resolve(outcome.value);
+        else reject(outcome.error);
+      });
     });
-    this.#track(prepared.catch((cause: unknown) => this.#fail(request, storageUnavailable(cause))));
   }
 
-  /** Asks what became of the request's mutations up to `upTo`, which had their verdict before. */
-  async #findOutcomes({ clientId, taps, outcomes }: PushRequest, upTo: number): Promise<void> {
-    const from = taps[0]?.id ?? 1;
-    const to = Math.min(upTo, taps.at(-1)?.id ?? 0);
-    const found = await this.#options.storage.findOutcomes(this.#roomId, clientId, from, to);
-    for (const outcome of found) {
-      const by = outcome.kind === 'committed' ? outcome.event.by : outcome.by;
-      if (by !== null) outcomes.set(by.id, outcome);
+  /** Why so many taps more cannot be taken now. */
+  #refusalOf(taps: number): ScoreroomError | null {
+    if (this.#isLeaving) return new ScoreroomError('room_not_found');
+    if (this.#queuedTaps + taps <= MAX_QUEUED_TAPS) return null;
+    return new ScoreroomError('rate_limited', { message: 'The room is busy.', retryAfterMs: 500 });
+  }
+
+  #createQueue(): CommitQueue {
+    const { storage, clock, onBug } = this.#options;
+    const isKnown = (clientId: string, actor: Actor) => this.#marks.isKnown(clientId, actor);
+    const reload = () => {
+      this.#marks.clear();
+      return this.#kept.reload();
+    };
+    return new CommitQueue({
+      onBug,
+      reload,
+      track: (work) => this.#track(work),
+      begin: async () => {
+        if (this.#kept.isStale) await reload();
+        return new Batch(this.board, { at: clock.now(), isKnown });
+      },
+      write: (batch) => storage.commit(batch.commit(this.roomId)),
+      committed: (batch) => {
+        this.#kept.committed(batch.after);
+        for (const [clientId, id, actor] of batch.marks()) {
+          this.#marks.committed(clientId, id, actor);
+        }
+        this.#rate.add(batch.taps);
+      },
+      publish: (batch) => this.#publish(batch),
+      recover: () => {
+        this.#marks.clear();
+        return this.#kept.recover();
+      },
+    });
+  }
+
+  #publish(batch: Batch): void {
+    const { audience } = this.#options;
+    this.#fanOut.publish(this.board);
+    for (const text of batch.announcements) audience.announce(this.code, text);
+    if (batch.hasMovedClaims) audience.claims(this.code, this.board);
+  }
+
+  /** The storage held something else than was thought: of what is in it nothing was told. */
+  #reloaded(board: Board, isOtherEpoch: boolean): void {
+    const { audience } = this.#options;
+    if (isOtherEpoch) {
+      this.#fanOut.restart(board);
+      audience.snapshot(this.code, snapshotOf(board));
+    } else {
+      this.#fanOut.publish(board);
     }
+    audience.claims(this.code, board);
   }
 
   #track(work: Promise<void>): void {
     const tracked = work.catch(this.#options.onBug).finally(() => this.#underWay.delete(tracked));
     this.#underWay.add(tracked);
   }
-
-  #enqueue(request: Request): void {
-    this.#queue.push(request);
-    if (this.#isCommitting) return;
-    this.#isCommitting = true;
-    this.#track(this.#run());
-  }
-
-  /** Commits batch after batch until nothing waits: what arrives during one commit forms the next. */
-  async #run(): Promise<void> {
-    // Requests of one turn of the event loop share a commit.
-    await Promise.resolve();
-    while (this.#queue.length > 0) {
-      const requests = this.#queue;
-      this.#queue = [];
-      await this.#commit(requests);
-    }
-    this.#isCommitting = false;
-  }
-
-  async #commit(requests: readonly Request[]): Promise<void> {
-    for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-      try {
-        if (this.#isStale) await this.#reload();
-        const batch = new Batch(this.#board, this.#options.clock.now());
-        const settlements = requests.map((request) => this.#decide(batch, request));
-        if (batch.isEmpty || (await this.#write(batch)) === 'committed') {
-          this.#board = batch.after;
-          for (const { clientId, id } of batch.marks) this.#marks.set(clientId, id);
-          for (const settle of settlements) this.#guard(settle);
-          this.#guard(() => this.#fanOut.publish(this.#board));
-          return;
-        }
-        await this.#reload();
-      } catch (cause) {
-        // What was written is not known: only the storage can tell what the board is now.
-        await this.#reload().catch(() => this.#retryReload());
-        const error = storageUnavailable(cause);
-        for (const request of requests) this.#guard(() => this.#fail(request, error));
-        return;
-      }
-    }
-    const error = new ScoreroomError('storage_unavailable', { message: 'The room is contended.' });
-    for (const request of requests) this.#guard(() => this.#fail(request, error));
-  }
-
-  #write(batch: Batch) {
-    return this.#options.storage.commit({
-      roomId: this.#roomId,
-      before: batch.before,
-      after: batch.after,
-      events: batch.events,
-      refusals: batch.refusals,
-      marks: batch.marks,
-      at: this.#options.clock.now(),
-    });
-  }
-
-  /** Decides a request now; returns what tells its sender once the batch is durable. */
-  #decide(batch: Batch, request: Request): () => void {
-    switch (request.type) {
-      case 'change': {
-        const decision = batch.change(request.operation);
-        return () => request.settle(changedOf(decision));
-      }
-      case 'push': {
-        const { clientId, taps } = request;
-        const mark = this.#marks.get(clientId);
-        // The mark was forgotten while the request waited: ask for it again.
-        if (mark === undefined) return () => this.#prepare(request);
-        const decision = batch.push(clientId, mark, taps);
-        if (decision.kind === 'out-of-order') {
-          const { expected } = decision;
-          return () => this.#fail(request, new ScoreroomError('out_of_order', { expected }));
-        }
-        return () => this.#tell(request, decision.decisions);
-      }
-      default:
-        return unreachable(request);
-    }
-  }
-
-  #tell(request: PushRequest, decisions: readonly Decision[]): void {
-    const { outcomes } = request;
-    const isKnown = (decision: Decision) =>
-      decision.kind !== 'earlier' || outcomes.has(decision.id);
-    if (decisions.every(isKnown)) {
-      this.#answer(request, decisions);
-      return;
-    }
-    // The same mutations were under way twice at once; by now the storage knows what became of the first.
-    const found = this.#findOutcomes(request, decisions.at(-1)?.id ?? 0);
-    const fail = (cause: unknown) => this.#fail(request, storageUnavailable(cause));
-    this.#track(found.then(() => this.#answer(request, decisions), fail));
-  }
-
-  #answer(request: PushRequest, decisions: readonly Decision[]): void {
-    this.#queuedTaps -= request.taps.length;
-    const verdicts = decisions.map((decision) => verdictOf(decision, request.outcomes));
-    request.settle(ok({ verdicts, version: this.#board.version }));
-  }
-
-  #fail(request: Request, error: ScoreroomError): void {
-    if (request.type === 'push') this.#queuedTaps -= request.taps.length;
-    request.settle(err(error));
-  }
-
-  #guard(tell: () => void): void {
-    try {
-      tell();
-    } catch (bug) {
-      this.#options.onBug(bug);
-    }
-  }
-
-  #knownBoard(): Board {
-    if (this.#isStale) throw new ScoreroomError('storage_unavailable');
-    return this.#board;
-  }
-
-  /** A quiet room has no next commit to find out by. */
-  #retryReload(): void {
-    this.#cancelRetry();
-    this.#cancelRetry = this.#options.clock.after(RELOAD_RETRY_MS, () => {
-      if (!this.#isStale) return;
-      this.#track(this.#reload().catch(() => this.#retryReload()));
-    });
-  }
-
-  /** Takes over what the storage holds. */
-  async #reload(): Promise<void> {
-    this.#isStale = true;
-    this.#marks.clear();
-    const stored = await this.#options.storage.load(this.code);
-    if (stored === null) throw new ScoreroomError('room_not_found');
-    const isOtherEpoch = stored.board.epoch !== this.#board.epoch;
-    this.#board = stored.board;
-    this.#isStale = false;
-    if (isOtherEpoch) {
-      this.#fanOut.restart(stored.board);
-      this.#options.audience.snapshot(this.code, snapshotOf(stored.board));
-    } else {
-      this.#fanOut.publish(stored.board);
-    }
-  }
-}
-
-function changedOf(decision: ChangeDecision): Result<Changed, ScoreroomError> {
-  return decision.kind === 'applied' ? ok(decision) : err(new ScoreroomError(decision.reason));
-}
-
-function storageUnavailable(cause: unknown): ScoreroomError {
-  if (cause instanceof ScoreroomError) return cause;
-  return new ScoreroomError('storage_unavailable', {}, cause);
 }

@@ -36,6 +36,8 @@ function earlierVerdict(tap: Tap, outcome: Outcome | undefined): Verdict {
   const { id } = tap;
   if (outcome === undefined) return { id, kind: 'duplicate', event: null };
   if (outcome.kind === 'refused') return { id, kind: 'refused', reason: outcome.reason };
+  // The id stands for something that is no tap.
+  if (outcome.kind === 'acted') return { id, kind: 'refused', reason: 'operation_conflict' };
   const { event } = outcome;
   const isSame = event.player === tap.player && event.delta === tap.delta;
   if (!isSame) return { id, kind: 'refused', reason: 'operation_conflict' };

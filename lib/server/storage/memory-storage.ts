@@ -2,14 +2,17 @@ import type { Board } from '#lib/board/board.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { assertHistoryQuery } from './history-query.ts';
 import type {
+  Archive,
+  ClientIdentity,
   CommitResult,
-  HistoryQuery,
+  KeptEvent,
+  LogEntry,
+  LogQuery,
   MutationRef,
   NewRoom,
   Outcome,
   RoomCommit,
   RoomStorage,
-  ScoreEvent,
   StoredRoom,
 } from './room-storage.ts';
 import { storageUnavailable } from './storage-errors.ts';
@@ -18,16 +21,18 @@ type FindOutcomes = Parameters<RoomStorage['findOutcomes']>;
 
 interface MemoryClient {
   lastId: number;
+  identity: ClientIdentity | null;
   readonly outcomes: Map<number, Outcome>;
 }
 
 interface MemoryRoom {
   readonly roomId: number;
-  readonly hostKeyHash: Uint8Array;
   board: Board;
   /** By version, which is the order in which they were committed. */
-  readonly events: Map<number, ScoreEvent>;
+  readonly events: Map<number, KeptEvent>;
   readonly clients: Map<string, MemoryClient>;
+  /** The newest last. */
+  readonly archives: Archive[];
 }
 
 /** What a memory storage keeps; it outlives the storage, as a file outlives the server. */
@@ -48,13 +53,17 @@ class MemoryStorage implements RoomStorage {
     this.#disk = disk;
   }
 
-  create({ board, hostKeyHash }: NewRoom): Promise<number | null> {
+  create({ board }: NewRoom): Promise<number | null> {
     return this.#later(() => {
       if (this.#disk.rooms.some((room) => room.board.code === board.code)) return null;
       const roomId = this.#disk.rooms.length + 1;
-      const hash = Uint8Array.from(hostKeyHash);
-      const room = { roomId, hostKeyHash: hash, board, events: new Map(), clients: new Map() };
-      this.#disk.rooms.push(room);
+      this.#disk.rooms.push({
+        roomId,
+        board,
+        events: new Map(),
+        clients: new Map(),
+        archives: [],
+      });
       return roomId;
     });
   }
@@ -62,9 +71,7 @@ class MemoryStorage implements RoomStorage {
   load(code: string): Promise<StoredRoom | null> {
     return this.#later(() => {
       const room = this.#disk.rooms.find(({ board }) => board.code === code);
-      if (room === undefined) return null;
-      const hostKeyHash = Uint8Array.from(room.hostKeyHash);
-      return { roomId: room.roomId, board: room.board, hostKeyHash };
+      return room === undefined ? null : { roomId: room.roomId, board: room.board };
     });
   }
 
@@ -82,6 +89,22 @@ class MemoryStorage implements RoomStorage {
     });
   }
 
+  findEvent(roomId: number, version: number): Promise<KeptEvent | null> {
+    return this.#later(() => this.#room(roomId)?.events.get(version) ?? null);
+  }
+
+  findLastTap(roomId: number, clientId: string, device: string | null): Promise<KeptEvent | null> {
+    return this.#later(() => {
+      const room = this.#room(roomId);
+      const isOwn = ({ kind, by, undoneBy }: KeptEvent): boolean => {
+        if (kind !== 'tap' || by === null || undoneBy !== null) return false;
+        if (by.clientId === clientId) return true;
+        return device !== null && room?.clients.get(by.clientId)?.identity?.device === device;
+      };
+      return [...(room?.events.values() ?? [])].findLast(isOwn) ?? null;
+    });
+  }
+
   commit(commit: RoomCommit): Promise<CommitResult> {
     return this.#later(() => {
       const room = this.#room(commit.roomId);
@@ -92,30 +115,47 @@ class MemoryStorage implements RoomStorage {
       assertNew(room, commit);
       room.board = commit.after;
       for (const event of commit.events) {
-        room.events.set(event.version, event);
-        if (event.by !== null) settle(room, event.by, { kind: 'committed', event });
+        room.events.set(event.version, { ...event, undoneBy: null });
+        if (event.kind === 'tap' && event.by !== null) {
+          settle(room, event.by, { kind: 'committed', event });
+        }
+      }
+      for (const { event: version, by } of commit.undone) {
+        const event = room.events.get(version);
+        assert(event !== undefined, `event ${version} is kept`);
+        room.events.set(version, { ...event, undoneBy: by });
       }
       for (const { by, kind } of commit.refusals) {
         settle(room, by, { kind: 'refused', by, reason: kind });
       }
+      for (const { by, version } of commit.acts) settle(room, by, { kind: 'acted', by, version });
       for (const mark of commit.marks) {
         const client = clientOf(room, mark.clientId);
         client.lastId = Math.max(client.lastId, mark.id);
+        client.identity = mark.identity ?? client.identity;
       }
+      room.archives.push(...commit.archives);
       return 'committed';
     });
   }
 
-  history(roomId: number, query: HistoryQuery): Promise<ScoreEvent[]> {
+  log(roomId: number, query: LogQuery): Promise<LogEntry[]> {
     return this.#later(() => {
       assertHistoryQuery(query);
-      const { before = Infinity, limit } = query;
-      const events = [...(this.#room(roomId)?.events.values() ?? [])];
+      const room = this.#room(roomId);
+      const events = [...(room?.events.values() ?? [])].toReversed();
       return events
-        .filter(({ version }) => version < before)
-        .toReversed()
-        .slice(0, limit);
+        .map((event): LogEntry => {
+          const identity = room?.clients.get(event.by?.clientId ?? '')?.identity ?? null;
+          return { ...event, identity };
+        })
+        .filter((entry) => isAskedFor(entry, query))
+        .slice(0, query.limit);
     });
+  }
+
+  archives(roomId: number): Promise<Archive[]> {
+    return this.#later(() => this.#room(roomId)?.archives.toReversed() ?? []);
   }
 
   check(): Promise<void> {
@@ -143,15 +183,33 @@ class MemoryStorage implements RoomStorage {
   }
 }
 
+function isAskedFor(entry: LogEntry, query: LogQuery): boolean {
+  const { before = Infinity, generation, player, device, kinds, text = '' } = query;
+  const { reason, identity } = entry;
+  const words = text.toLowerCase().split(/\s+/);
+  const said = [reason, identity?.deviceName, identity?.label].join('\n').toLowerCase();
+  return (
+    entry.version < before &&
+    (generation === undefined || entry.generation === generation) &&
+    (player === undefined || entry.player === player) &&
+    (device === undefined || identity?.device === device) &&
+    (kinds === undefined || kinds.includes(entry.kind)) &&
+    words.every((word) => said.includes(word))
+  );
+}
+
 /** Looks at everything before anything is written, so that a commit is kept as a whole or not at all. */
-function assertNew(room: MemoryRoom, { events, refusals }: RoomCommit): void {
+function assertNew(room: MemoryRoom, { events, refusals, acts, undone }: RoomCommit): void {
   const versions = new Set<number>();
   const ids = new Set<string>();
   for (const { version } of events) {
     assert(!room.events.has(version) && !versions.has(version), `event ${version} is kept already`);
     versions.add(version);
   }
-  for (const { by } of [...events, ...refusals]) {
+  for (const { event } of undone) {
+    assert(room.events.has(event) || versions.has(event), `event ${event} is kept`);
+  }
+  for (const { by } of [...events.filter(({ kind }) => kind === 'tap'), ...refusals, ...acts]) {
     if (by === null) continue;
     const known = room.clients.get(by.clientId)?.outcomes.has(by.id) === true;
     const key = `${by.clientId} ${by.id}`;
@@ -167,7 +225,7 @@ function settle(room: MemoryRoom, by: MutationRef, outcome: Outcome): void {
 function clientOf(room: MemoryRoom, clientId: string): MemoryClient {
   let client = room.clients.get(clientId);
   if (client === undefined) {
-    client = { lastId: 0, outcomes: new Map() };
+    client = { lastId: 0, identity: null, outcomes: new Map() };
     room.clients.set(clientId, client);
   }
   return client;
