@@ -12,7 +12,15 @@ import type { News } from './news.ts';
 import { RoomConnection, type Joined } from './room-connection.ts';
 
 const BACKOFF = { baseMs: TIMINGS.reconnectBaseMs, maxMs: TIMINGS.reconnectMaxMs };
-const WELCOME = { ok: true, epoch: 1, delta: [1, 1, []], lastId: 0, here: 3, now: 5_000_000 };
+const WELCOME = {
+  ok: true,
+  epoch: 1,
+  delta: [1, 1, []],
+  lastId: 0,
+  you: { role: 'participant', player: null },
+  here: 3,
+  now: 5_000_000,
+};
 
 function setUp(seed = 1) {
   const draw = seededRandom(seed);

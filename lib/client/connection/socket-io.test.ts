@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import { systemClock } from '#lib/shared/clock.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
 import { MemoryOutbox } from '../store/memory-outbox.ts';
@@ -34,7 +35,15 @@ async function createRoom(): Promise<string> {
 function openPage(code: string): RoomStore {
   const players = ['Ada', 'Grace'].map((name, index) => ({ id: index + 1, name, score: 0 }));
   const store = createRoomStore({
-    snapshot: { code, name: 'Quiz night', epoch: 0, version: 0, generation: 1, players },
+    snapshot: {
+      code,
+      name: 'Quiz night',
+      epoch: 0,
+      version: 0,
+      generation: 1,
+      settings: DEFAULT_SETTINGS,
+      players,
+    },
     sockets: socketIo,
     environment: new FakeEnvironment(),
     clock: systemClock,

@@ -1,4 +1,5 @@
 import { renderToString } from 'react-dom/server';
+import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import { expect, it, vi } from 'vitest';
 import { useRoom, useRoomActions } from './room-hooks.ts';
 import { RoomStoreProvider } from './room-store-provider.tsx';
@@ -9,6 +10,7 @@ const SNAPSHOT = {
   epoch: 1,
   version: 1,
   generation: 1,
+  settings: DEFAULT_SETTINGS,
   players: [{ id: 1, name: 'Ada', score: 7 }],
 };
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Snapshot, You } from '#lib/protocol/messages.ts';
+import { linkKey, onLinkKey } from '../connection/link-key.ts';
 import { createBrowserRoomStore } from '../store/browser-room-store.ts';
 import { RoomStoreContext } from './room-store-context.ts';
 
@@ -10,8 +11,6 @@ interface RoomStoreProviderProps {
   readonly snapshot: Snapshot;
   /** Who the server took the person for, at the same moment. */
   readonly you?: You | null;
-  /** Asked once, before the store starts: whether something else on the page comes first, and ends with a reload. */
-  readonly isHeld?: () => boolean;
   readonly children: ReactNode;
 }
 
@@ -24,15 +23,32 @@ export function RoomStoreProvider({ children, ...room }: RoomStoreProviderProps)
   );
 }
 
-function OneRoom({ snapshot, you = null, isHeld, children }: RoomStoreProviderProps) {
+function OneRoom({ snapshot, you = null, children }: RoomStoreProviderProps) {
   const [value] = useState(() => {
     const store = createBrowserRoomStore(snapshot, you);
-    return { store, initial: store.getState(), isHeld };
+    return { store, initial: store.getState() };
   });
   useEffect(() => {
-    if (value.isHeld?.() === true) return undefined;
-    value.store.start();
-    return () => value.store.close();
-  }, [value]);
+    const { store } = value;
+    let isGone = false;
+    const begin = async () => {
+      // Whoever comes by a secret link joins with the role that it gives, and not as a guest before.
+      if (linkKey() !== null) {
+        const { enterByLink } = await import('../connection/enter.ts');
+        const problem = await enterByLink(snapshot.code);
+        if (isGone) return;
+        if (problem !== null) store.warn(problem);
+      }
+      store.start();
+    };
+    // Without a link in the same turn: each tap would rather be sent at once.
+    void begin();
+    const unsubscribe = onLinkKey(() => void begin());
+    return () => {
+      isGone = true;
+      unsubscribe();
+      store.close();
+    };
+  }, [value, snapshot.code]);
   return <RoomStoreContext value={value}>{children}</RoomStoreContext>;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import { rebase } from '#lib/board/rebase.ts';
 import { viewOf } from '#lib/board/view.ts';
 import { keepIdentity } from './keep-identity.ts';
@@ -9,6 +10,7 @@ const snapshot = (scores: readonly number[], version = 1) => ({
   epoch: 1,
   version,
   generation: 1,
+  settings: DEFAULT_SETTINGS,
   players: scores.map((score, index) => ({ id: index + 1, name: `P${index}`, score })),
 });
 

@@ -4,7 +4,7 @@ import { withNotice } from './notices.ts';
 const refused = (count: number) =>
   ({ kind: 'refused', reason: 'stale_generation', count }) as const;
 const hello = { kind: 'message', text: 'Hello' } as const;
-const stopped = { kind: 'stopped', text: 'Reload' } as const;
+const stopped = { kind: 'stopped', reason: 'room_not_found', text: 'Reload' } as const;
 
 describe('withNotice', () => {
   it('adds up refusals of one reason', () => {

@@ -114,7 +114,7 @@ export class RoomSession {
       },
       unseated: () => connection.reconnect(),
       rejected: ({ message }) =>
-        model.update(() => model.notify({ kind: 'message', text: message })),
+        model.update(() => model.notify({ kind: 'problem', text: message })),
     });
   }
 
@@ -151,7 +151,7 @@ export class RoomSession {
       answered: (answer) => {
         if (answer === null || answer.ok) return;
         const { message } = answer.error;
-        this.#model.update(() => this.#model.notify({ kind: 'message', text: message }));
+        this.#model.update(() => this.#model.notify({ kind: 'problem', text: message }));
       },
     });
   }
@@ -270,7 +270,7 @@ export class RoomSession {
 
   /** Comes back as whoever this page is without that right; the server says who that is, or that it is nobody. */
   #revoked(text: string): void {
-    this.#model.update(() => this.#model.notify({ kind: 'message', text }));
+    this.#model.update(() => this.#model.notify({ kind: 'problem', text }));
     this.#connection.reconnect();
   }
 

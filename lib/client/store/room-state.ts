@@ -7,8 +7,10 @@ import type { Link } from '../connection/link.ts';
 export type { Link };
 
 export type Notice =
-  /** Words from the server or the host. */
+  /** A friendly word from the server. */
   | { readonly kind: 'message'; readonly text: string }
+  /** Something that this person asked for did not work, or was taken away: to be read, and dismissed. */
+  | { readonly kind: 'problem'; readonly text: string }
   /** Taps of this person that will not count, and why. */
   | { readonly kind: 'refused'; readonly reason: RefusalKind; readonly count: number }
   /**
@@ -82,8 +84,8 @@ export interface RoomStore {
   readonly cheer: (emoji: Cheer['emoji']) => void;
   /** Calls `listener` with each round of cheers; returns the unsubscribe. */
   readonly subscribeCheers: (listener: (counts: CheerCounts) => void) => () => void;
-  /** Shows words to the person, as if they came from the server. */
-  readonly notify: (text: string) => void;
+  /** Tells the person what did not work, and what to do about it. */
+  readonly warn: (text: string) => void;
   readonly dismissNotice: () => void;
   readonly dismissAnnouncement: () => void;
   /** The server's clock, in milliseconds since the Unix epoch, as well as this page can tell. */

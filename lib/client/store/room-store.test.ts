@@ -1,123 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { wireError } from '#lib/protocol/errors.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
-import type { Push, Snapshot } from '#lib/protocol/messages.ts';
-import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
-import { seededRandom } from '#lib/testing/seeded-random.ts';
-import { FakeEnvironment } from '../testing/fake-environment.ts';
-import { FakeSockets } from '../testing/fake-sockets.ts';
+import { settle } from '#lib/testing/fake-clock.ts';
 import { nextToken } from '../testing/fake-tab.ts';
-import { MemoryOutbox } from './memory-outbox.ts';
-import type { Lane, OpenOutbox } from './outbox.ts';
-import { createRoomStore } from './room-store.ts';
-
-const SNAPSHOT: Snapshot = {
-  code: 'CCCCCC',
-  name: 'Quiz night',
-  epoch: 7,
-  version: 10,
-  generation: 1,
-  players: [
-    { id: 1, name: 'Ada', score: 0 },
-    { id: 2, name: 'Grace', score: 4 },
-  ],
-};
-
-const scores = (ada: number, version: number, more: Partial<Snapshot> = {}): Snapshot => ({
-  ...SNAPSHOT,
-  version,
-  players: [{ id: 1, name: 'Ada', score: ada }, ...SNAPSHOT.players.slice(1)],
-  ...more,
-});
-
-/** Tells what it was asked to do, and starts with what a page before has left. */
-class RecordingOutbox extends MemoryOutbox {
-  readonly removed: [string, number][] = [];
-  override found: readonly Lane[] = [];
-  closes = 0;
-
-  override remove(clientId: string, upTo: number) {
-    this.removed.push([clientId, upTo]);
-    return super.remove(clientId, upTo);
-  }
-
-  override close() {
-    this.closes += 1;
-    return super.close();
-  }
-}
-
-function setUp(
-  outbox = new RecordingOutbox(nextToken),
-  openOutbox: OpenOutbox = () => Promise.resolve(outbox),
-) {
-  const draw = seededRandom(1);
-  const sockets = new FakeSockets();
-  const environment = new FakeEnvironment();
-  const clock = new FakeClock();
-  const store = createRoomStore({
-    snapshot: SNAPSHOT,
-    sockets,
-    environment,
-    clock,
-    random: () => draw.random(),
-    newToken: nextToken,
-    openOutbox,
-  });
-  let changes = 0;
-  store.subscribe(() => (changes += 1));
-  const rig = {
-    store,
-    sockets,
-    environment,
-    clock,
-    outbox,
-    ada: () => store.getState().board.players.get(1)?.score,
-    changes: () => changes,
-    async start() {
-      store.start();
-      await settle();
-    },
-    /** Answers a join as a server would whose board the page knows already. */
-    enter(welcome: object = {}) {
-      const { version } = store.getState().board;
-      sockets.latest.accept();
-      const answer = {
-        ok: true,
-        epoch: 7,
-        delta: [version, version, []],
-        lastId: 0,
-        here: 1,
-        now: 999_980,
-        ...welcome,
-      };
-      sockets.latest.last('join').answer(answer);
-    },
-    async live() {
-      await rig.start();
-      rig.enter();
-    },
-    async tap(player = 1, delta = 1) {
-      store.tap(player, delta);
-      await settle();
-    },
-    pushes: () => sockets.latest.all('push').map(({ payload }) => payload as Push),
-    ids: () => rig.pushes().map(({ mutations }) => mutations.map(({ id }) => id)),
-    ack(upTo: number, version: number, more: object = {}) {
-      sockets.latest.last('push').answer({ ok: true, upTo, version, ...more });
-    },
-    async reconnect(welcome: object = {}) {
-      sockets.latest.drop();
-      await clock.advanceAsync(1_000);
-      rig.enter(welcome);
-    },
-  };
-  return rig;
-}
+import { RecordingOutbox, scores, setUpStore } from '../testing/store-rig.ts';
 
 describe('tapping', () => {
   it('shows in the same call, before there is any connection, and is sent once there is', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     rig.store.tap(1, 5);
     expect(rig.ada()).toBe(5);
     expect(rig.store.getState().waiting).toBe(1);
@@ -129,7 +19,7 @@ describe('tapping', () => {
   });
 
   it('is not sent before it is saved', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     rig.store.tap(1, 1);
     expect(rig.pushes()).toEqual([]);
@@ -138,7 +28,7 @@ describe('tapping', () => {
   });
 
   it('sends one push at a time: taps made meanwhile join the next', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     for (let times = 0; times < 4; times += 1) await rig.tap();
     expect(rig.ids()).toEqual([[1]]);
@@ -147,7 +37,7 @@ describe('tapping', () => {
   });
 
   it('sends no more in one push than the limit', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     for (let times = 0; times < 250; times += 1) rig.store.tap(1, 1);
     await rig.live();
     rig.ack(100, 110);
@@ -162,7 +52,7 @@ describe('tapping', () => {
   });
 
   it('tells the listeners once of each tap, and of nothing that does not show', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     const before = rig.changes();
     rig.store.tap(1, 1);
@@ -172,16 +62,16 @@ describe('tapping', () => {
   });
 
   it('is bounded, and says so', () => {
-    const rig = setUp();
+    const rig = setUpStore();
     for (let times = 0; times < 10_001; times += 1) rig.store.tap(2, 1);
     expect(rig.store.getState().waiting).toBe(10_000);
-    expect(rig.store.getState().notice?.kind).toBe('message');
+    expect(rig.store.getState().notice?.kind).toBe('problem');
   });
 });
 
 describe('verdicts', () => {
   it('leave the score as it is between the acknowledgement and the delta that holds it', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap(1, 5);
     const seen: (number | undefined)[] = [];
@@ -195,7 +85,7 @@ describe('verdicts', () => {
   });
 
   it('take the tap out of the outbox, and nothing else does', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap();
     rig.sockets.latest.say('delta', [10, 11, [1, 1]]);
@@ -206,7 +96,7 @@ describe('verdicts', () => {
   });
 
   it('that were lost are asked for with the same ids, and count once', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap(1, 5);
     const [first] = rig.pushes();
@@ -219,7 +109,7 @@ describe('verdicts', () => {
   });
 
   it('that do not come in time are asked for on a new connection', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap();
     await rig.clock.advanceAsync(11_000);
@@ -229,7 +119,7 @@ describe('verdicts', () => {
   });
 
   it('that refuse are told with their number, and show no more', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap();
     await rig.tap();
@@ -246,7 +136,7 @@ describe('verdicts', () => {
   });
 
   it('are asked for again after the time that the server asks to wait', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap();
     rig.sockets.latest
@@ -260,14 +150,14 @@ describe('verdicts', () => {
   });
 
   it('that never can be are told, and asked for again only on the next connection', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap();
     rig.sockets.latest.last('push').answer({ ok: false, error: wireError('invalid_message') });
     rig.sockets.latest.say('pulse', { epoch: 7, version: 10, now: 1 });
     await rig.clock.advanceAsync(9_000);
     expect(rig.ids()).toEqual([[1]]);
-    expect(rig.store.getState().notice?.kind).toBe('message');
+    expect(rig.store.getState().notice?.kind).toBe('problem');
     await rig.reconnect();
     expect(rig.ids()).toEqual([[1]]);
   });
@@ -275,7 +165,7 @@ describe('verdicts', () => {
 
 describe('a reset', () => {
   it('shows taps of the generation before as not counting, and their refusal as such', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap(1, 5);
     rig.sockets.latest.say('delta', [10, 11, [1, 0, 2, 0], { generation: 2 }]);
@@ -293,7 +183,7 @@ describe('a reset', () => {
 
 describe('news', () => {
   it('of a gap makes the page ask for what is missing', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     rig.sockets.latest.say('delta', [12, 13, [1, 9]]);
     expect(rig.ada()).toBe(0);
@@ -303,7 +193,7 @@ describe('news', () => {
   });
 
   it('of a version that does not come within a second makes the page ask', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     rig.sockets.latest.say('pulse', { epoch: 7, version: 12, now: 1 });
     rig.clock.advance(999);
@@ -313,7 +203,7 @@ describe('news', () => {
   });
 
   it('of a version that comes within a second does not', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     rig.sockets.latest.say('pulse', { epoch: 7, version: 12, now: 1 });
     rig.sockets.latest.say('delta', [10, 12, [1, 1]]);
@@ -322,7 +212,7 @@ describe('news', () => {
   });
 
   it('of a commit whose delta never comes makes the page ask', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap();
     rig.ack(1, 11);
@@ -331,7 +221,7 @@ describe('news', () => {
   });
 
   it('of another epoch makes the page ask at once, and the answer replaces the board', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     rig.sockets.latest.say('pulse', { epoch: 8, version: 3, now: 1 });
     rig.sockets.latest
@@ -342,7 +232,7 @@ describe('news', () => {
   });
 
   it('that cannot be read makes the page ask, once per second at most', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     for (let times = 0; times < 50; times += 1) rig.sockets.latest.say('delta', { nonsense: true });
     expect(rig.sockets.latest.all('sync')).toHaveLength(1);
@@ -352,7 +242,7 @@ describe('news', () => {
   });
 
   it('that is old never takes the board back within an epoch', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     rig.sockets.latest.say('delta', [10, 15, [1, 9]]);
     rig.sockets.latest.say('snapshot', scores(1, 12));
@@ -363,7 +253,7 @@ describe('news', () => {
   });
 
   it('changes the rows that it names and no other', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap(1, 1);
     const before = rig.store.getState().board.players;
@@ -374,7 +264,7 @@ describe('news', () => {
   });
 
   it('of presence, greeting and round trip shows; the greeting once', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     rig.sockets.latest.say('presence', { here: 12 });
     rig.sockets.latest.say('message', { kind: 'greeting', text: 'Welcome!' });
@@ -394,17 +284,21 @@ describe('news', () => {
   });
 
   it('that the server will not have this page stops it with a notice', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.start();
     rig.sockets.latest.drop(wireError('protocol_version', { message: 'Reload.' }));
-    expect(rig.store.getState().notice).toEqual({ kind: 'stopped', text: 'Reload.' });
+    expect(rig.store.getState().notice).toEqual({
+      kind: 'stopped',
+      reason: 'protocol_version',
+      text: 'Reload.',
+    });
     expect(rig.store.getState().link).toBe('offline');
   });
 });
 
 describe('a server restored from a backup', () => {
   it('that shows by joining gets what waits under a fresh clientId, from 1, and none of it twice', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap(1, 1);
     rig.ack(1, 11);
@@ -425,7 +319,7 @@ describe('a server restored from a backup', () => {
   });
 
   it('that shows by pushing gets it too', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.live();
     await rig.tap();
     rig.ack(1, 11);
@@ -444,7 +338,7 @@ describe('a server restored from a backup', () => {
 
 describe('starting and closing', () => {
   it('may both be done twice, and again', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     rig.store.start();
     rig.store.start();
     await settle();
@@ -458,7 +352,7 @@ describe('starting and closing', () => {
   });
 
   it('opens one connection where a start follows on a close at once, as React does in development', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     rig.store.start();
     rig.store.close();
     rig.store.start();
@@ -470,7 +364,7 @@ describe('starting and closing', () => {
   });
 
   it('saves what was tapped just before the end', async () => {
-    const rig = setUp();
+    const rig = setUpStore();
     await rig.start();
     rig.store.tap(1, 1);
     rig.store.close();
@@ -479,7 +373,7 @@ describe('starting and closing', () => {
   });
 
   it('keeps what waits over a restart where only memory holds it', async () => {
-    const rig = setUp(undefined, () => Promise.reject(new Error('no database')));
+    const rig = setUpStore(undefined, () => Promise.reject(new Error('no database')));
     await rig.live();
     await rig.tap(1, 3);
     rig.store.close();
@@ -495,7 +389,7 @@ describe('starting and closing', () => {
       { clientId: outbox.clientId, taps: [{ id: 3, generation: 1, player: 1, delta: 4 }] },
       { clientId: 'Z'.repeat(22), taps: [{ id: 8, generation: 1, player: 1, delta: 2 }] },
     ];
-    const rig = setUp(outbox);
+    const rig = setUpStore(outbox);
     await rig.start();
     rig.enter({ lastId: 2 });
     expect(rig.store.getState().waiting).toBe(2);

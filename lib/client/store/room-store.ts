@@ -66,7 +66,7 @@ export function createRoomStore(deps: RoomStoreDeps): RoomStore {
       model.update(() => {
         const { taps, view } = model;
         if (taps.waiting < MAX_WAITING) taps.add({ generation: view.generation, player, delta });
-        else model.notify({ kind: 'message', text: 'Too many taps are waiting to be sent.' });
+        else model.notify({ kind: 'problem', text: 'Too many taps are waiting to be sent.' });
       });
       session?.save();
     },
@@ -79,7 +79,7 @@ export function createRoomStore(deps: RoomStoreDeps): RoomStore {
     cheer: (emoji) => session?.cheer(emoji),
     subscribeCheers: (listener) => model.subscribeCheers(listener),
 
-    notify: (text) => model.update(() => model.notify({ kind: 'message', text })),
+    warn: (text) => model.update(() => model.notify({ kind: 'problem', text })),
     dismissAnnouncement: () => model.update(() => void (model.announcement = null)),
     dismissNotice: () => model.update(() => model.dismissNotice()),
     serverNow: () => session?.serverNow() ?? deps.clock.now(),

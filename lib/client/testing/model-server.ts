@@ -1,7 +1,7 @@
 import { apply } from '#lib/board/apply.ts';
 import { createBoard, type Board } from '#lib/board/board.ts';
 import { deltaSince, snapshotOf } from '#lib/board/diff.ts';
-import { wireError, type RefusalKind } from '#lib/protocol/errors.ts';
+import { refusalKindSchema, wireError, type RefusalKind } from '#lib/protocol/errors.ts';
 import type { Join, Mutation, Push, Snapshot } from '#lib/protocol/messages.ts';
 import type { FakeClock } from '#lib/testing/fake-clock.ts';
 import type { SeededRandom } from '#lib/testing/seeded-random.ts';
@@ -16,6 +16,7 @@ interface History {
 }
 
 const MAX_LATENCY_MS = 60;
+const YOU = { role: 'participant', player: null } as const;
 
 /**
  * The smallest server that keeps to the protocol, over a network as bad as the seed makes it: slow both ways, broken at any
@@ -99,7 +100,7 @@ export class ModelServer {
         const { clientId, epoch, version } = payload as Join;
         this.#links.add(link);
         const lastId = marks.get(clientId) ?? 0;
-        answer({ ok: true, ...catchUp(board, epoch, version), lastId, here: 1, now });
+        answer({ ok: true, ...catchUp(board, epoch, version), lastId, you: YOU, here: 1, now });
         break;
       }
       case 'sync': {
@@ -151,7 +152,11 @@ export class ModelServer {
     const { board, marks, verdicts, log } = this.#history;
     const isStale = generation !== board.generation;
     const result = apply(board, { type: 'score', player, delta });
-    const reason = isStale ? 'stale_generation' : result.ok ? null : result.error;
+    const reason = isStale
+      ? 'stale_generation'
+      : result.ok
+        ? null
+        : refusalKindSchema.parse(result.error.kind);
     if (reason !== null) this.refused.add(delta);
     this.#history = {
       board: reason === null && result.ok ? result.value.board : board,

@@ -1,0 +1,55 @@
+import type { Role } from '#lib/protocol/roles.ts';
+import { linkKey, stripLinkKey } from './link-key.ts';
+
+export type Entered =
+  | { readonly ok: true; readonly role: Role }
+  /** `text` says why, and what to do. */
+  | { readonly ok: false; readonly text: string };
+
+/** Gives the key of a link, or the PIN, for the right to be in the room, which this browser keeps from then on. */
+export async function enter(
+  code: string,
+  ticket: { key: string } | { pin: string },
+): Promise<Entered> {
+  try {
+    const response = await fetch(`/api/v1/rooms/${code}/enter`, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(ticket),
+    });
+    const answer = (await response.json()) as { role?: Role; detail?: string; title?: string };
+    if (response.ok) return { ok: true, role: answer.role ?? 'participant' };
+    return { ok: false, text: answer.detail ?? answer.title ?? NO_ANSWER };
+  } catch {
+    return { ok: false, text: NO_ANSWER };
+  }
+}
+
+const NO_ANSWER = 'The server could not be reached.';
+
+let underWay: Promise<string | null> | null = null;
+
+/**
+ * Enters the room by the link in the address bar, once however often it is called, and goes on to the page that the link is
+ * for. Resolves only where that did not work, with the reason: the page is then one for guests.
+ */
+export function enterByLink(code: string): Promise<string | null> {
+  underWay ??= exchange(code).finally(() => {
+    underWay = null;
+  });
+  return underWay;
+}
+
+async function exchange(code: string): Promise<string | null> {
+  const key = linkKey();
+  if (key === null) return null;
+  const entered = await enter(code, { key });
+  stripLinkKey();
+  if (!entered.ok) return `This link does not open the board for you. ${entered.text}`;
+  const room = `/r/${code}`;
+  if (entered.role === 'host' && location.pathname === room) location.replace(`${room}/host`);
+  else location.reload();
+  // The page is on its way out, and nothing more is to happen on it.
+  return new Promise(() => undefined);
+}
