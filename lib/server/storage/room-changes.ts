@@ -1,10 +1,11 @@
-import type { Board, BoardPlayer } from '#lib/board/board.ts';
+import type { Board, BoardPlayer, RemovedPlayer } from '#lib/board/board.ts';
+import type { Settings } from '#lib/protocol/settings.ts';
 import { unreachable } from '#lib/shared/assert.ts';
-import type { MutationRef, NewRoom, Refusal, RoomCommit, ScoreEvent } from './room-storage.ts';
+import type { SqlStatement } from '../directory/sql-executor.ts';
+import type { Archive, Mark, NewRoom, Refusal, RoomCommit, ScoreEvent } from './room-storage.ts';
 
-/** The room's own row, as a commit leaves it. */
+/** What every commit may change of the room's own row. */
 export interface RoomHead {
-  readonly name: string;
   readonly epoch: number;
   readonly version: number;
   readonly generation: number;
@@ -12,67 +13,133 @@ export interface RoomHead {
   readonly changedAt: number;
 }
 
+/** What seldom changes of the room's own row. */
+export interface RoomProfile {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly playerCount: number;
+}
+
+/** A player of whom nothing but the score changed. */
+export type ScoreChange = readonly [id: number, score: number, changedAt: number, scoredAt: number];
+
+type Acted = RoomCommit['acts'][number];
+type Undone = RoomCommit['undone'][number];
+
 /** A commit as an engine writes it: only what changed, so that a tap costs a few rows however big the board is. */
 export interface RoomChanges {
   readonly roomId: number;
   /** Where the storage must stand for the commit to be written. */
   readonly expected: { readonly epoch: number; readonly version: number };
   readonly head: RoomHead;
+  /** Null where nothing of it changed. */
+  readonly profile: RoomProfile | null;
+  readonly scores: readonly ScoreChange[];
   readonly players: readonly BoardPlayer[];
-  /** Players that left, each with the version at which it did. */
-  readonly removed: readonly (readonly [id: number, at: number])[];
+  readonly removed: readonly RemovedPlayer[];
   readonly events: readonly ScoreEvent[];
+  readonly undone: readonly Undone[];
   readonly refusals: readonly Refusal[];
-  readonly marks: readonly MutationRef[];
+  readonly acts: readonly Acted[];
+  readonly marks: readonly Mark[];
+  readonly archives: readonly Archive[];
   readonly at: number;
 }
 
 /** Boards are values, so a player is the same object for as long as nothing about it changed. */
 export function changesOf(commit: RoomCommit): RoomChanges {
-  const { roomId, before, after, events, refusals, marks, at } = commit;
-  const players: BoardPlayer[] = [];
-  if (after.players !== before.players) {
-    for (const player of after.players.values()) {
-      if (before.players.get(player.id) !== player) players.push(player);
-    }
-  }
-  const removed: [number, number][] = [];
-  if (after.removed !== before.removed) {
-    for (const [id, version] of after.removed) {
-      if (before.removed.get(id) !== version) removed.push([id, version]);
-    }
-  }
+  const { roomId, before, after, events, undone, refusals, acts, marks, archives, at } = commit;
   const expected = { epoch: before.epoch, version: before.version };
-  return { roomId, expected, head: headOf(after), players, removed, events, refusals, marks, at };
+  const head = headOf(after);
+  const profile = hasProfileOf(before, after) ? null : profileOf(after);
+  const { scores, players } = playerChanges(before, after);
+  const removed: RemovedPlayer[] = [];
+  if (after.removed !== before.removed) {
+    for (const [id, gone] of after.removed) {
+      if (before.removed.get(id) !== gone) removed.push(gone);
+    }
+  }
+  const rows = { scores, players, removed, events, undone, refusals, acts, marks, archives };
+  return { roomId, expected, head, profile, ...rows, at };
+}
+
+function playerChanges(
+  before: Board,
+  after: Board,
+): { scores: readonly ScoreChange[]; players: readonly BoardPlayer[] } {
+  const scores: ScoreChange[] = [];
+  const players: BoardPlayer[] = [];
+  if (after.players === before.players) return { scores, players };
+  for (const player of after.players.values()) {
+    const old = before.players.get(player.id);
+    if (old === player) continue;
+    const { id, score, changedAt, scoredAt } = player;
+    if (old !== undefined && isSameProfile(old, player))
+      scores.push([id, score, changedAt, scoredAt]);
+    else players.push(player);
+  }
+  return { scores, players };
+}
+
+function isSameProfile(a: BoardPlayer, b: BoardPlayer): boolean {
+  return (
+    a.profiledAt === b.profiledAt &&
+    a.name === b.name &&
+    a.position === b.position &&
+    a.colour === b.colour &&
+    a.shape === b.shape &&
+    a.claimedBy === b.claimedBy &&
+    a.isClaimBlocked === b.isClaimBlocked
+  );
+}
+
+function hasProfileOf(a: Board, b: Board): boolean {
+  return a.name === b.name && a.settings === b.settings && a.players.size === b.players.size;
 }
 
 export function headOf(board: Board): RoomHead {
-  const { name, epoch, version, generation, nextPlayerId, changedAt } = board;
-  return { name, epoch, version, generation, nextPlayerId, changedAt };
+  const { epoch, version, generation, nextPlayerId, changedAt } = board;
+  return { epoch, version, generation, nextPlayerId, changedAt };
+}
+
+export function profileOf({ name, settings, players }: Board): RoomProfile {
+  return { name, settings, playerCount: players.size };
 }
 
 /** What an engine is asked to write: each becomes durable as a whole or not at all. */
 export type WriteUnit =
   | { readonly type: 'create'; readonly room: NewRoom }
-  | { readonly type: 'commit'; readonly changes: RoomChanges };
+  | { readonly type: 'commit'; readonly changes: RoomChanges }
+  | { readonly type: 'sql'; readonly statements: readonly SqlStatement[] };
 
 export type WriteOutcome =
   | { readonly type: 'created'; readonly roomId: number }
   | { readonly type: 'code_taken' }
   | { readonly type: 'committed' }
   | { readonly type: 'conflict' }
+  | { readonly type: 'answers'; readonly answers: readonly SqlRows[] }
   /** The unit contradicts what is kept, such as an event that is there already: a bug of whoever asked for it. */
   | { readonly type: 'impossible'; readonly message: string };
 
-/** What a unit weighs: the rows that it writes. */
+/** What a statement read, and how many rows it changed. */
+export interface SqlRows {
+  readonly rows: readonly object[];
+  readonly changes: number;
+}
+
+/** What a unit weighs: about the rows that it writes. */
 export function rowsOf(unit: WriteUnit): number {
   switch (unit.type) {
     case 'create':
-      return 1 + unit.room.board.players.size + unit.room.board.removed.size;
+      return 2 + unit.room.board.players.size + unit.room.board.removed.size;
     case 'commit': {
-      const { players, removed, events, refusals, marks } = unit.changes;
-      return 1 + players.length + removed.length + events.length + refusals.length + marks.length;
+      const { scores, players, removed, events, undone, refusals, acts, marks, archives } =
+        unit.changes;
+      const rows = [scores, players, removed, events, undone, refusals, acts, marks, archives];
+      return rows.reduce((sum, { length }) => sum + length, 1);
     }
+    case 'sql':
+      return unit.statements.length;
     default:
       return unreachable(unit);
   }

@@ -1,7 +1,9 @@
-import type { HistoryQuery, Outcome, ScoreEvent, StoredRoom } from './room-storage.ts';
-import type { WriteOutcome, WriteUnit } from './room-changes.ts';
+import type { SqlStatement } from '../directory/sql-executor.ts';
+import type { SqlRows, WriteOutcome, WriteUnit } from './room-changes.ts';
+import type { Archive, KeptEvent, Outcome, StoredRoom } from './room-storage.ts';
+import type { LogPage, LogPageQuery } from './sqlite-log.ts';
 import type { Migration } from './sqlite-migrations.ts';
-import type { OutcomesQuery } from './sqlite-reads.ts';
+import type { LastTapQuery, OutcomesQuery } from './sqlite-reads.ts';
 import type { StorageStartProblem } from './storage-errors.ts';
 
 // What the storage and its thread say to each other, as structured clones.
@@ -16,7 +18,14 @@ export type Operation =
   | { readonly type: 'load'; readonly code: string }
   | { readonly type: 'mark'; readonly roomId: number; readonly clientId: string }
   | { readonly type: 'outcomes'; readonly query: OutcomesQuery }
-  | { readonly type: 'history'; readonly roomId: number; readonly query: HistoryQuery }
+  | { readonly type: 'event'; readonly roomId: number; readonly version: number }
+  | { readonly type: 'last-tap'; readonly query: LastTapQuery }
+  | { readonly type: 'log'; readonly query: LogPageQuery }
+  | { readonly type: 'archives'; readonly roomId: number }
+  /** One statement that reads. What writes goes with the groups. */
+  | { readonly type: 'query'; readonly statement: SqlStatement }
+  /** Lets nothing of what was deleted stay in the log of the database. */
+  | { readonly type: 'scrub' }
   | { readonly type: 'check' }
   | { readonly type: 'close' };
 
@@ -26,7 +35,12 @@ export interface Answers {
   readonly load: StoredRoom | null;
   readonly mark: number;
   readonly outcomes: Outcome[];
-  readonly history: ScoreEvent[];
+  readonly event: KeptEvent | null;
+  readonly 'last-tap': KeptEvent | null;
+  readonly log: LogPage;
+  readonly archives: Archive[];
+  readonly query: SqlRows;
+  readonly scrub: null;
   readonly check: null;
   readonly close: null;
 }

@@ -76,6 +76,7 @@ function configure(db: DatabaseSync): void {
     PRAGMA fullfsync = ON;     -- macOS: fsync as far as the platter; elsewhere it does nothing
     PRAGMA checkpoint_fullfsync = ON;
     PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON; -- what is erased is overwritten, not only unlinked
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};

@@ -1,66 +1,62 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { BoardPlayer } from '#lib/board/board.ts';
-import type { RefusalKind } from '#lib/protocol/errors.ts';
-import { assertHistoryQuery } from './history-query.ts';
-import type { HistoryQuery, Outcome, ScoreEvent, StoredRoom } from './room-storage.ts';
+import type { Archive, KeptEvent, Outcome, StoredRoom } from './room-storage.ts';
+import { prepareLog, type LogPage, type LogPageQuery } from './sqlite-log.ts';
+import {
+  archiveOf,
+  keptEventOf,
+  outcomeOf,
+  storedRoom,
+  type ArchiveRow,
+  type KeptEventRow,
+  type PlayerRow,
+  type RoomRow,
+  type VerdictRow,
+} from './sqlite-rows.ts';
 import { prepare } from './sqlite-statement.ts';
 
-interface RoomRow {
-  readonly id: number;
-  readonly code: string;
-  readonly name: string;
-  readonly epoch: number;
-  readonly version: number;
-  readonly generation: number;
-  readonly next_player_id: number;
-  readonly changed_at: number;
-  readonly host_key_hash: Uint8Array;
-}
+/** Somebody's last tap is looked for among so many of their latest mutations … */
+const LAST_MUTATIONS = 1_000;
+/** … and among so many of the device's latest clients: each tap of a program may come from one of its own. */
+const LAST_CLIENTS = 200;
 
-interface PlayerRow {
-  readonly id: number;
-  readonly name: string;
-  readonly score: number;
-  readonly changed_at: number;
-  readonly named_at: number;
-  readonly removed_at: number | null;
-}
+const EVENT = `e.version, e.generation, e.kind, e.player, e.delta, e.score, e.about, e.reason, e.at`;
 
-interface EventRow {
-  readonly version: number;
-  readonly generation: number;
-  readonly player: number;
-  readonly delta: number;
-  readonly score: number;
-  readonly at: number;
-  readonly client_id: string | null;
-  readonly mutation_id: number | null;
-}
-
-interface VerdictRow extends EventRow {
-  readonly mutation_id: number;
-  readonly refusal: RefusalKind | null;
-}
-
-/** What the storage's thread reads. All of it is found by an index, however much is kept. */
+/** What the storage's thread reads, besides the log. All of it is found by an index, however much is kept. */
 export const READS = {
-  room: 'SELECT * FROM rooms WHERE code = ?',
+  room: `
+    SELECT id, code, name, epoch, version, generation, next_player_id, changed_at, settings
+    FROM rooms WHERE code = ? AND deleted_at IS NULL`,
   players: 'SELECT * FROM players WHERE room_id = ? ORDER BY id',
   mark: 'SELECT last_id FROM clients WHERE room_id = ? AND client_id = ?',
   verdicts: `
-    SELECT e.version, e.generation, e.player, e.delta, e.score, e.at, c.client_id, v.mutation_id, v.refusal
+    SELECT ${EVENT}, v.mutation_id, v.refusal, v.version AS verdict_version,
+      CASE WHEN e.version IS NULL THEN NULL ELSE c.client_id END AS client_id
     FROM clients c
     JOIN verdicts v ON v.client = c.id
     LEFT JOIN score_events e ON e.room_id = c.room_id AND e.version = v.version
+      AND e.client = c.id AND e.mutation_id = v.mutation_id AND e.kind = 'tap'
     WHERE c.room_id = ? AND c.client_id = ? AND v.mutation_id BETWEEN ? AND ?
     ORDER BY v.mutation_id`,
-  history: `
-    SELECT e.version, e.generation, e.player, e.delta, e.score, e.at, c.client_id, e.mutation_id
+  event: `
+    SELECT ${EVENT}, e.undone_by, c.client_id, e.mutation_id
     FROM score_events e
     LEFT JOIN clients c ON c.id = e.client
-    WHERE e.room_id = ? AND e.version < ?
-    ORDER BY e.version DESC
-    LIMIT ?`,
+    WHERE e.room_id = ? AND e.version = ?`,
+  client: 'SELECT id FROM clients WHERE room_id = ? AND client_id = ?',
+  clientsOfDevice: `
+    SELECT id FROM clients WHERE device = ? AND room_id = ? ORDER BY id DESC LIMIT ${LAST_CLIENTS}`,
+  lastTap: `
+    SELECT e.version
+    FROM verdicts v
+    JOIN score_events e ON e.room_id = ? AND e.version = v.version
+    WHERE v.client = ?
+      AND v.mutation_id > (SELECT last_id FROM clients WHERE id = v.client) - ${LAST_MUTATIONS}
+      AND e.kind = 'tap' AND e.undone_by IS NULL
+    ORDER BY v.mutation_id DESC
+    LIMIT 1`,
+  archives: `
+    SELECT generation, ended_at, version, players FROM archives
+    WHERE room_id = ? ORDER BY generation DESC`,
 } as const;
 
 export interface OutcomesQuery {
@@ -70,11 +66,20 @@ export interface OutcomesQuery {
   readonly to: number;
 }
 
+export interface LastTapQuery {
+  readonly roomId: number;
+  readonly clientId: string;
+  readonly device: string | null;
+}
+
 export interface SqliteReads {
   load(code: string): StoredRoom | null;
   loadMark(roomId: number, clientId: string): number;
   findOutcomes(query: OutcomesQuery): Outcome[];
-  history(roomId: number, query: HistoryQuery): ScoreEvent[];
+  findEvent(roomId: number, version: number): KeptEvent | null;
+  findLastTap(query: LastTapQuery): KeptEvent | null;
+  log(query: LogPageQuery): LogPage;
+  archives(roomId: number): Archive[];
 }
 
 export function prepareReads(db: DatabaseSync): SqliteReads {
@@ -82,7 +87,24 @@ export function prepareReads(db: DatabaseSync): SqliteReads {
   const players = prepare<PlayerRow>(db, READS.players);
   const mark = prepare<{ last_id: number }>(db, READS.mark);
   const verdicts = prepare<VerdictRow>(db, READS.verdicts);
-  const history = prepare<EventRow>(db, READS.history);
+  const event = prepare<KeptEventRow>(db, READS.event);
+  const client = prepare<{ id: number }>(db, READS.client);
+  const clientsOfDevice = prepare<{ id: number }>(db, READS.clientsOfDevice);
+  const lastTap = prepare<{ version: number }>(db, READS.lastTap);
+  const archives = prepare<ArchiveRow>(db, READS.archives);
+
+  function findEvent(roomId: number, version: number): KeptEvent | null {
+    const row = event.get(roomId, version);
+    return row === undefined ? null : keptEventOf(row);
+  }
+
+  function findLastTap({ roomId, clientId, device }: LastTapQuery): KeptEvent | null {
+    const own = client.all(roomId, clientId);
+    const others = device === null ? [] : clientsOfDevice.all(device, roomId);
+    const versions = [...own, ...others].map(({ id }) => lastTap.get(roomId, id)?.version ?? 0);
+    return findEvent(roomId, Math.max(0, ...versions));
+  }
+
   return {
     load(code) {
       const row = room.get(code);
@@ -91,36 +113,9 @@ export function prepareReads(db: DatabaseSync): SqliteReads {
     loadMark: (roomId, clientId) => mark.get(roomId, clientId)?.last_id ?? 0,
     findOutcomes: ({ roomId, clientId, from, to }) =>
       verdicts.all(roomId, clientId, from, to).map((row) => outcomeOf(row, clientId)),
-    history(roomId, query) {
-      assertHistoryQuery(query);
-      const { before = Number.MAX_SAFE_INTEGER, limit } = query;
-      return history.all(roomId, before, limit).map(eventOf);
-    },
+    findEvent,
+    findLastTap,
+    log: prepareLog(db),
+    archives: (roomId) => archives.all(roomId).map(archiveOf),
   };
-}
-
-function storedRoom(row: RoomRow, rows: readonly PlayerRow[]): StoredRoom {
-  const players = new Map<number, BoardPlayer>();
-  const removed = new Map<number, number>();
-  for (const { id, name, score, changed_at, named_at, removed_at } of rows) {
-    if (removed_at !== null) removed.set(id, removed_at);
-    else players.set(id, { id, name, score, changedAt: changed_at, namedAt: named_at });
-  }
-  const { id: roomId, code, name, epoch, version, generation, host_key_hash: hostKeyHash } = row;
-  const { next_player_id: nextPlayerId, changed_at: changedAt } = row;
-  const head = { code, name, epoch, version, generation, nextPlayerId, changedAt };
-  return { roomId, board: { ...head, players, removed }, hostKeyHash };
-}
-
-function outcomeOf(row: VerdictRow, clientId: string): Outcome {
-  const { refusal, mutation_id: id } = row;
-  if (refusal === null) return { kind: 'committed', event: eventOf(row) };
-  return { kind: 'refused', by: { clientId, id }, reason: refusal };
-}
-
-function eventOf(row: EventRow): ScoreEvent {
-  const { version, generation, player, delta, score, at, client_id, mutation_id } = row;
-  const by =
-    client_id === null || mutation_id === null ? null : { clientId: client_id, id: mutation_id };
-  return { version, generation, player, delta, score, by, at };
 }

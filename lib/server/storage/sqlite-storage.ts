@@ -1,21 +1,26 @@
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
 import { assert } from '#lib/shared/assert.ts';
-import { GroupCommit } from './group-commit.ts';
+import type { Directory } from '../directory/directory.ts';
+import { createKyselyDirectory } from '../directory/kysely-directory.ts';
 import { assertHistoryQuery } from './history-query.ts';
+import { changesOf, type WriteOutcome } from './room-changes.ts';
 import type {
+  Archive,
   CommitResult,
-  HistoryQuery,
+  KeptEvent,
+  LogEntry,
+  LogQuery,
   NewRoom,
   Outcome,
   RoomCommit,
   RoomStorage,
-  ScoreEvent,
   StoredRoom,
 } from './room-storage.ts';
-import { changesOf, rowsOf, type WriteOutcome, type WriteUnit } from './room-changes.ts';
+import { SqliteExecutor } from './sqlite-executor.ts';
+import { readLog } from './sqlite-log.ts';
 import { MIGRATIONS, type Migration } from './sqlite-migrations.ts';
 import { SqliteThread, startSqliteWorker, type StartWorker } from './sqlite-thread.ts';
-import { storageUnavailable } from './storage-errors.ts';
+import { SqliteWriter } from './sqlite-writer.ts';
 import { silentLog, type StorageLog } from './storage-log.ts';
 
 export interface SqliteStorageOptions {
@@ -33,48 +38,51 @@ export interface SqliteStorageOptions {
   readonly startWorker?: StartWorker | undefined;
 }
 
+/** All that one database keeps. */
+export interface OpenStorage {
+  readonly rooms: RoomStorage;
+  readonly directory: Directory;
+  /** Waits for what was asked for, then lets go of everything; as does `rooms.close`. May be called twice. */
+  close(): Promise<void>;
+}
+
 /**
- * Rooms in one SQLite file that this process alone owns, on a thread of its own.
+ * Rooms, and what is around them, in one SQLite file that this process alone owns, on a thread of its own.
  *
  * @throws StorageStartError where the file cannot be opened, with one line that says what to do
  */
-export async function openSqliteStorage(options: SqliteStorageOptions): Promise<RoomStorage> {
-  const { file, log = silentLog, clock = systemClock } = options;
+export async function openSqliteStorage(options: SqliteStorageOptions): Promise<OpenStorage> {
+  const { file, log = silentLog, clock = systemClock, maxWaitingRows } = options;
   const { migrations = MIGRATIONS, startWorker = startSqliteWorker } = options;
   const setup = { file, migrations };
   const thread = new SqliteThread({ setup, startWorker, clock, log });
   await thread.start();
-  return new SqliteStorage(thread, log, options.maxWaitingRows);
+  const writer = new SqliteWriter({ thread, log, maxWaitingRows });
+  const rooms = new SqliteRooms(thread, writer);
+  const directory = createKyselyDirectory(new SqliteExecutor(thread, writer));
+  return { rooms, directory, close: () => writer.close() };
 }
 
 type FindOutcomes = Parameters<RoomStorage['findOutcomes']>;
 
-class SqliteStorage implements RoomStorage {
+class SqliteRooms implements RoomStorage {
   readonly #thread: SqliteThread;
-  readonly #log: StorageLog;
-  readonly #writes: GroupCommit<WriteUnit, WriteOutcome>;
-  #failing = false;
-  #closing: Promise<void> | null = null;
+  readonly #writer: SqliteWriter;
 
-  constructor(thread: SqliteThread, log: StorageLog, maxWaitingRows: number | undefined) {
+  constructor(thread: SqliteThread, writer: SqliteWriter) {
     this.#thread = thread;
-    this.#log = log;
-    this.#writes = new GroupCommit({
-      write: (units) => this.#write(units),
-      rowsOf,
-      maxWaitingRows,
-    });
+    this.#writer = writer;
   }
 
   async create(room: NewRoom): Promise<number | null> {
-    const outcome = await this.#add({ type: 'create', room });
+    const outcome = await this.#writer.add({ type: 'create', room });
     if (outcome.type === 'code_taken') return null;
     assert(outcome.type === 'created', reasonOf(outcome));
     return outcome.roomId;
   }
 
   async commit(commit: RoomCommit): Promise<CommitResult> {
-    const outcome = await this.#add({ type: 'commit', changes: changesOf(commit) });
+    const outcome = await this.#writer.add({ type: 'commit', changes: changesOf(commit) });
     if (outcome.type === 'conflict') return 'conflict';
     assert(outcome.type === 'committed', reasonOf(outcome));
     return 'committed';
@@ -92,9 +100,23 @@ class SqliteStorage implements RoomStorage {
     return this.#thread.ask({ type: 'outcomes', query: { roomId, clientId, from, to } });
   }
 
-  async history(roomId: number, query: HistoryQuery): Promise<ScoreEvent[]> {
+  findEvent(roomId: number, version: number): Promise<KeptEvent | null> {
+    return this.#thread.ask({ type: 'event', roomId, version });
+  }
+
+  findLastTap(roomId: number, clientId: string, device: string | null): Promise<KeptEvent | null> {
+    return this.#thread.ask({ type: 'last-tap', query: { roomId, clientId, device } });
+  }
+
+  async log(roomId: number, query: LogQuery): Promise<LogEntry[]> {
     assertHistoryQuery(query);
-    return await this.#thread.ask({ type: 'history', roomId, query });
+    return await readLog(query, (page) =>
+      this.#thread.ask({ type: 'log', query: { roomId, query: page } }),
+    );
+  }
+
+  archives(roomId: number): Promise<Archive[]> {
+    return this.#thread.ask({ type: 'archives', roomId });
   }
 
   async check(): Promise<void> {
@@ -102,28 +124,7 @@ class SqliteStorage implements RoomStorage {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#writes.idle().then(() => this.#thread.close());
-    return this.#closing;
-  }
-
-  #add(unit: WriteUnit): Promise<WriteOutcome> {
-    if (this.#closing === null) return this.#writes.add(unit);
-    return Promise.reject(storageUnavailable(new Error('The storage is closed')));
-  }
-
-  async #write(units: readonly WriteUnit[]): Promise<readonly WriteOutcome[]> {
-    try {
-      const outcomes = await this.#thread.ask({ type: 'write', units });
-      if (this.#failing) this.#log.warn({}, 'storage writes again');
-      this.#failing = false;
-      return outcomes;
-    } catch (error: unknown) {
-      // Once, not for each group: a full disk would fill the log as well.
-      if (!this.#failing)
-        this.#log.error({ err: error, units: units.length }, 'storage cannot write');
-      this.#failing = true;
-      throw error;
-    }
+    return this.#writer.close();
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 import { pragmaNumber } from './sqlite-migrations.ts';
 import { damagedDatabase, openDatabase } from './sqlite-open.ts';
 import { prepareReads, type SqliteReads } from './sqlite-reads.ts';
+import { prepareSql } from './sqlite-sql.ts';
 import { prepareWrites, type WriteGroup } from './sqlite-writes.ts';
 import { StorageStartError } from './storage-errors.ts';
 
@@ -45,6 +46,7 @@ function serve(db: DatabaseSync, run: (operation: Operation) => Answers[keyof An
 
 function prepareOperations(db: DatabaseSync): (operation: Operation) => Answers[keyof Answers] {
   const { reads, writeGroup } = prepareStatements(db);
+  const runStatement = prepareSql(db);
   let lastWriteFailed = false;
 
   function write(operation: Operation & { type: 'write' }): Answers['write'] {
@@ -74,8 +76,20 @@ function prepareOperations(db: DatabaseSync): (operation: Operation) => Answers[
         return reads.loadMark(operation.roomId, operation.clientId);
       case 'outcomes':
         return reads.findOutcomes(operation.query);
-      case 'history':
-        return reads.history(operation.roomId, operation.query);
+      case 'event':
+        return reads.findEvent(operation.roomId, operation.version);
+      case 'last-tap':
+        return reads.findLastTap(operation.query);
+      case 'log':
+        return reads.log(operation.query);
+      case 'archives':
+        return reads.archives(operation.roomId);
+      case 'query':
+        return runStatement(operation.statement);
+      case 'scrub':
+        // What is deleted is overwritten in the database; its log still has the pages as they were before.
+        db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        return null;
       case 'check':
         return check();
       case 'close':

@@ -1,10 +1,23 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { BoardPlayer } from '#lib/board/board.ts';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { BoardPlayer, RemovedPlayer } from '#lib/board/board.ts';
 import { assert, unreachable } from '#lib/shared/assert.ts';
-import { headOf, type RoomChanges, type WriteOutcome, type WriteUnit } from './room-changes.ts';
-import type { NewRoom } from './room-storage.ts';
+import { searchKey } from '../directory/search-key.ts';
+import {
+  headOf,
+  profileOf,
+  type RoomChanges,
+  type RoomHead,
+  type RoomProfile,
+  type WriteOutcome,
+  type WriteUnit,
+} from './room-changes.ts';
+import type { ClientIdentity, NewRoom } from './room-storage.ts';
 import { primaryCode, SQLITE } from './sqlite-codes.ts';
+import { prepareSql } from './sqlite-sql.ts';
 import { prepare } from './sqlite-statement.ts';
+
+/** What the link that a room is made with is called. */
+const HOST_KEY_LABEL = 'Host key';
 
 /**
  * Writes a group of units as one transaction, and answers each in its place.
@@ -27,7 +40,9 @@ export function prepareWrites(db: DatabaseSync): WriteGroup {
     try {
       return rows(unit);
     } catch (error: unknown) {
-      if (primaryCode(error) !== SQLITE.constraint) throw error;
+      const isImpossible =
+        error instanceof ImpossibleUnit || primaryCode(error) === SQLITE.constraint;
+      if (!isImpossible) throw error;
       undoUnit.run();
       return { type: 'impossible', message: String(error) };
     } finally {
@@ -51,103 +66,205 @@ export function prepareWrites(db: DatabaseSync): WriteGroup {
   };
 }
 
+/** A unit that does not fit what is kept, where no constraint of the schema says so. */
+class ImpossibleUnit extends Error {}
+
+function expectOne(changes: number, what: string): void {
+  if (changes !== 1) throw new ImpossibleUnit(`there is no ${what}`);
+}
+
 function prepareRows(db: DatabaseSync): (unit: WriteUnit) => WriteOutcome {
-  const insertRoom = prepare<{ id: number }>(
-    db,
-    `INSERT INTO rooms (code, name, epoch, version, generation, next_player_id, changed_at, host_key_hash,
-       created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (code) DO NOTHING RETURNING id`,
-  );
-  const updateRoom = prepare(
-    db,
-    `UPDATE rooms SET name = ?, epoch = ?, version = ?, generation = ?, next_player_id = ?, changed_at = ?,
-       updated_at = ? WHERE id = ? AND epoch = ? AND version = ?`,
-  );
-  const putPlayer = prepare(
-    db,
-    `INSERT INTO players (room_id, id, name, score, changed_at, named_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (room_id, id) DO UPDATE SET name = excluded.name, score = excluded.score,
-       changed_at = excluded.changed_at, named_at = excluded.named_at, removed_at = NULL`,
-  );
-  // A player that came and went within one commit has no row yet; its id must stay taken all the same.
-  const removePlayer = prepare(
-    db,
-    `INSERT INTO players (room_id, id, name, score, changed_at, named_at, removed_at) VALUES (?, ?, '', 0, ?, ?, ?)
-     ON CONFLICT (room_id, id) DO UPDATE SET removed_at = excluded.removed_at`,
-  );
-  const putClient = prepare<{ id: number }>(
-    db,
-    `INSERT INTO clients (room_id, client_id, last_id, seen_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (room_id, client_id) DO UPDATE SET last_id = max(last_id, excluded.last_id),
-       seen_at = excluded.seen_at RETURNING id`,
-  );
-  const insertEvent = prepare(
-    db,
-    `INSERT INTO score_events (room_id, version, generation, player, delta, score, client, mutation_id, at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const insertVerdict = prepare(
-    db,
-    'INSERT INTO verdicts (client, mutation_id, version, refusal) VALUES (?, ?, ?, ?)',
-  );
-
-  function writePlayers(roomId: number, players: Iterable<BoardPlayer>): void {
-    for (const { id, name, score, changedAt, namedAt } of players) {
-      putPlayer.run(roomId, id, name, score, changedAt, namedAt);
-    }
-  }
-
-  function writeRemoved(roomId: number, removed: Iterable<readonly [number, number]>): void {
-    for (const [id, at] of removed) removePlayer.run(roomId, id, at, at, at);
-  }
-
-  function createRoom({ board, hostKeyHash, createdAt }: NewRoom): WriteOutcome {
-    const { name, epoch, version, generation, nextPlayerId, changedAt } = headOf(board);
-    const head = [name, epoch, version, generation, nextPlayerId, changedAt];
-    const row = insertRoom.get(board.code, ...head, hostKeyHash, createdAt, createdAt);
-    if (row === undefined) return { type: 'code_taken' };
-    writePlayers(row.id, board.players.values());
-    writeRemoved(row.id, board.removed);
-    return { type: 'created', roomId: row.id };
-  }
-
-  function commitRoom(changes: RoomChanges): WriteOutcome {
-    const { roomId, expected, head, players, removed, events, refusals, marks, at } = changes;
-    const { name, epoch, version, generation, nextPlayerId, changedAt } = head;
-    const row = [name, epoch, version, generation, nextPlayerId, changedAt, at];
-    const updated = updateRoom.run(...row, roomId, expected.epoch, expected.version);
-    if (updated !== 1) return { type: 'conflict' };
-
-    writePlayers(roomId, players);
-    writeRemoved(roomId, removed);
-    const clients = new Map<string, number>();
-    const mark = (clientId: string, lastId: number): number => {
-      const client = putClient.get(roomId, clientId, lastId, at)?.id;
-      assert(client !== undefined, 'a client always gets its row');
-      clients.set(clientId, client);
-      return client;
-    };
-    const clientOf = (clientId: string): number => clients.get(clientId) ?? mark(clientId, 0);
-    for (const { clientId, id } of marks) mark(clientId, id);
-    for (const { version: made, generation: of, player, delta, score, by, at: when } of events) {
-      const client = by === null ? null : clientOf(by.clientId);
-      insertEvent.run(roomId, made, of, player, delta, score, client, by?.id ?? null, when);
-      if (by !== null) insertVerdict.run(client, by.id, made, null);
-    }
-    for (const { by, kind } of refusals) {
-      insertVerdict.run(clientOf(by.clientId), by.id, null, kind);
-    }
-    return { type: 'committed' };
-  }
-
+  const createRoom = prepareCreate(db);
+  const commitRoom = prepareCommit(db);
+  const runStatement = prepareSql(db);
   return (unit) => {
     switch (unit.type) {
       case 'create':
         return createRoom(unit.room);
       case 'commit':
         return commitRoom(unit.changes);
+      case 'sql':
+        return { type: 'answers', answers: unit.statements.map(runStatement) };
       default:
         return unreachable(unit);
     }
   };
+}
+
+function prepareCreate(db: DatabaseSync): (room: NewRoom) => WriteOutcome {
+  const insertRoom = prepare<{ id: number }>(
+    db,
+    `INSERT INTO rooms (code, name, name_key, settings, player_count, epoch, version, generation, next_player_id,
+       changed_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (code) DO NOTHING RETURNING id`,
+  );
+  const insertLink = prepare(
+    db,
+    `INSERT INTO links (room_id, role, label, key_hash, created_at) VALUES (?, 'host', ?, ?, ?)`,
+  );
+  const players = preparePlayers(db);
+
+  return ({ board, hostKeyHash, createdAt }) => {
+    const profile = profileValues(profileOf(board));
+    const values = [...profile, ...headValues(headOf(board)), createdAt, createdAt];
+    const row = insertRoom.get(board.code, ...values);
+    if (row === undefined) return { type: 'code_taken' };
+    insertLink.run(row.id, HOST_KEY_LABEL, hostKeyHash, createdAt);
+    for (const player of board.players.values()) players.put(row.id, player);
+    for (const removed of board.removed.values()) players.remove(row.id, removed);
+    return { type: 'created', roomId: row.id };
+  };
+}
+
+function prepareCommit(db: DatabaseSync): (changes: RoomChanges) => WriteOutcome {
+  const updateRoom = prepare(
+    db,
+    `UPDATE rooms SET epoch = ?, version = ?, generation = ?, next_player_id = ?, changed_at = ?, updated_at = ?
+     WHERE id = ? AND epoch = ? AND version = ? AND erased_at IS NULL`,
+  );
+  // By itself, because every index over one of these would be written with each tap.
+  const updateProfile = prepare(
+    db,
+    'UPDATE rooms SET name = ?, name_key = ?, settings = ?, player_count = ? WHERE id = ?',
+  );
+  const updateScore = prepare(
+    db,
+    'UPDATE players SET score = ?, changed_at = ?, scored_at = ? WHERE room_id = ? AND id = ?',
+  );
+  const players = preparePlayers(db);
+  const writeEvents = prepareEvents(db);
+  const insertArchive = prepare(
+    db,
+    'INSERT INTO archives (room_id, generation, ended_at, version, players) VALUES (?, ?, ?, ?, ?)',
+  );
+
+  return (changes) => {
+    const { roomId, expected, head, profile, scores, removed, archives, at } = changes;
+    const row = [...headValues(head), at, roomId, expected.epoch, expected.version];
+    if (updateRoom.run(...row) !== 1) return { type: 'conflict' };
+    if (profile !== null) updateProfile.run(...profileValues(profile), roomId);
+    for (const [id, score, changedAt, scoredAt] of scores) {
+      const updated = updateScore.run(score, changedAt, scoredAt, roomId, id);
+      expectOne(updated, `player ${id}`);
+    }
+    for (const player of changes.players) players.put(roomId, player);
+    for (const gone of removed) players.remove(roomId, gone);
+    writeEvents(changes);
+    for (const { generation, endedAt, version, players: scored } of archives) {
+      insertArchive.run(roomId, generation, endedAt, version, JSON.stringify(scored));
+    }
+    return { type: 'committed' };
+  };
+}
+
+function preparePlayers(db: DatabaseSync): {
+  put(roomId: number, player: BoardPlayer): void;
+  remove(roomId: number, removed: RemovedPlayer): void;
+} {
+  const putPlayer = prepare(
+    db,
+    `INSERT INTO players (room_id, id, name, score, position, colour, shape, claimed_by, claim_blocked, changed_at,
+       scored_at, profiled_at, removed_at, merged_into, merged_score)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (room_id, id) DO UPDATE SET name = excluded.name, score = excluded.score,
+       position = excluded.position, colour = excluded.colour, shape = excluded.shape,
+       claimed_by = excluded.claimed_by, claim_blocked = excluded.claim_blocked, changed_at = excluded.changed_at,
+       scored_at = excluded.scored_at, profiled_at = excluded.profiled_at, removed_at = excluded.removed_at,
+       merged_into = excluded.merged_into, merged_score = excluded.merged_score`,
+  );
+  const valuesOf = (player: BoardPlayer): SQLInputValue[] => {
+    const { id, name, score, position, colour, shape, claimedBy, isClaimBlocked } = player;
+    const { changedAt, scoredAt, profiledAt } = player;
+    const claim = [claimedBy, isClaimBlocked ? 1 : 0];
+    return [id, name, score, position, colour, shape, ...claim, changedAt, scoredAt, profiledAt];
+  };
+  return {
+    put: (roomId, player) => void putPlayer.run(roomId, ...valuesOf(player), null, null, null),
+    remove(roomId, { player, removedAt, merged }) {
+      const values = [removedAt, merged?.into ?? null, merged?.score ?? null];
+      putPlayer.run(roomId, ...valuesOf(player), ...values);
+    },
+  };
+}
+
+/** What was asked for and what became of it: clients, events and verdicts. */
+function prepareEvents(db: DatabaseSync): (changes: RoomChanges) => void {
+  const putClient = prepare<{ id: number }>(
+    db,
+    `INSERT INTO clients (room_id, client_id, last_id, seen_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (room_id, client_id) DO UPDATE SET last_id = max(last_id, excluded.last_id),
+       seen_at = excluded.seen_at RETURNING id`,
+  );
+  const identifyClient = prepare(
+    db,
+    'UPDATE clients SET device = ?, device_name = ?, role = ?, label = ?, search_key = ? WHERE id = ?',
+  );
+  const insertEvent = prepare(
+    db,
+    `INSERT INTO score_events (room_id, version, generation, kind, player, delta, score, client, mutation_id, at,
+       about, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const undoEvent = prepare(
+    db,
+    'UPDATE score_events SET undone_by = ? WHERE room_id = ? AND version = ?',
+  );
+  const insertVerdict = prepare(
+    db,
+    'INSERT INTO verdicts (client, mutation_id, version, refusal) VALUES (?, ?, ?, ?)',
+  );
+
+  function identify(client: number, { device, deviceName, role, label }: ClientIdentity): void {
+    const key = searchKey(`${label ?? ''}\n${deviceName ?? ''}`);
+    identifyClient.run(device, deviceName, role, label, key, client);
+  }
+
+  return ({ roomId, events, undone, refusals, acts, marks, at: seenAt }) => {
+    const clients = new Map<string, number>();
+    const mark = (clientId: string, lastId: number): number => {
+      const client = putClient.get(roomId, clientId, lastId, seenAt)?.id;
+      assert(client !== undefined, 'a client always gets its row');
+      clients.set(clientId, client);
+      return client;
+    };
+    const clientOf = (clientId: string): number => clients.get(clientId) ?? mark(clientId, 0);
+    for (const { clientId, id, identity } of marks) {
+      const client = mark(clientId, id);
+      if (identity !== null) identify(client, identity);
+    }
+    for (const {
+      version,
+      generation,
+      kind,
+      player,
+      delta,
+      score,
+      by,
+      at,
+      about,
+      reason,
+    } of events) {
+      const client = by === null ? null : clientOf(by.clientId);
+      const what = [version, generation, kind, player, delta, score];
+      insertEvent.run(roomId, ...what, client, by?.id ?? null, at, about, reason);
+      if (by !== null && kind === 'tap') insertVerdict.run(client, by.id, version, null);
+    }
+    for (const { event, by } of undone) {
+      expectOne(undoEvent.run(by, roomId, event), `event ${event}`);
+    }
+    for (const { by, version } of acts) {
+      insertVerdict.run(clientOf(by.clientId), by.id, version, null);
+    }
+    for (const { by, kind } of refusals) {
+      insertVerdict.run(clientOf(by.clientId), by.id, null, kind);
+    }
+  };
+}
+
+function headValues(head: RoomHead): SQLInputValue[] {
+  const { epoch, version, generation, nextPlayerId, changedAt } = head;
+  return [epoch, version, generation, nextPlayerId, changedAt];
+}
+
+function profileValues({ name, settings, playerCount }: RoomProfile): SQLInputValue[] {
+  return [name, searchKey(name), JSON.stringify(settings), playerCount];
 }

@@ -1,0 +1,177 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Directory, Visitor } from './directory.ts';
+import { LINK_COLUMNS } from './link-queries.ts';
+import type { QueryContext } from './query-context.ts';
+import type { Tables } from './tables.ts';
+
+/** Rooms that a device which moves is followed to. */
+const MAX_ROOMS_OF_DEVICE = 200;
+
+const VISITOR_COLUMNS = [
+  'device',
+  'name',
+  'first_seen_at as firstSeenAt',
+  'last_seen_at as lastSeenAt',
+  'has_pin as hasPin',
+] as const;
+
+type DeviceQueries = Pick<
+  Directory,
+  'grant' | 'grantsOf' | 'moveDevice' | 'visitor' | 'visit' | 'visitors'
+>;
+
+/** What devices hold, and where they have been. */
+export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
+  const visitors = db.selectFrom('visitors').select(VISITOR_COLUMNS);
+
+  /** What an insert leaves of a visitor who is known already. */
+  const mergeVisits = (eb: ExpressionBuilder<WithNew, 'visitors' | 'excluded'>) => ({
+    name: eb.fn.coalesce('excluded.name', 'visitors.name'),
+    first_seen_at: eb
+      .case()
+      .when('visitors.first_seen_at', '<', eb.ref('excluded.first_seen_at'))
+      .then(eb.ref('visitors.first_seen_at'))
+      .else(eb.ref('excluded.first_seen_at'))
+      .end(),
+    last_seen_at: eb
+      .case()
+      .when('visitors.last_seen_at', '>', eb.ref('excluded.last_seen_at'))
+      .then(eb.ref('visitors.last_seen_at'))
+      .else(eb.ref('excluded.last_seen_at'))
+      .end(),
+    has_pin: eb
+      .case()
+      .when('visitors.has_pin', '>', eb.ref('excluded.has_pin'))
+      .then(eb.ref('visitors.has_pin'))
+      .else(eb.ref('excluded.has_pin'))
+      .end(),
+  });
+
+  return {
+    async grant(device, linkId, at) {
+      const insert = db
+        .insertInto('grants')
+        .columns(['device', 'link_id', 'granted_at'])
+        .expression(
+          db
+            .selectFrom('links')
+            .select(({ val }) => [val(device).as('device'), 'id', val(at).as('granted_at')])
+            .where('id', '=', linkId),
+        )
+        .onConflict((conflict) =>
+          conflict.columns(['device', 'link_id']).doUpdateSet({ granted_at: at }),
+        );
+      await executor.transaction([insert.compile()]);
+    },
+
+    async grantsOf(roomId, device, now) {
+      const query = db
+        .selectFrom('grants')
+        .innerJoin('links', 'links.id', 'grants.link_id')
+        .select(LINK_COLUMNS)
+        .where('grants.device', '=', device)
+        .where('links.room_id', '=', roomId)
+        .where('links.revoked_at', 'is', null)
+        .where(({ eb, or }) =>
+          or([eb('links.expires_at', 'is', null), eb('links.expires_at', '>', now)]),
+        )
+        .orderBy('links.id');
+      return [...(await executor.query(query.compile()))];
+    },
+
+    async moveDevice(from, to) {
+      const rooms = db
+        .selectFrom('visitors')
+        .innerJoin('rooms', 'rooms.id', 'visitors.room_id')
+        .select('rooms.code')
+        .where('visitors.device', '=', to)
+        .where('rooms.deleted_at', 'is', null)
+        .orderBy('visitors.last_seen_at', 'desc')
+        .limit(MAX_ROOMS_OF_DEVICE);
+      if (from === to) return (await executor.query(rooms.compile())).map(({ code }) => code);
+      const grants = db
+        .insertInto('grants')
+        .columns(['device', 'link_id', 'granted_at'])
+        .expression(
+          db
+            .selectFrom('grants')
+            .select(({ val }) => [val(to).as('device'), 'link_id', 'granted_at'])
+            .where('device', '=', from),
+        )
+        .onConflict((conflict) => conflict.columns(['device', 'link_id']).doNothing());
+      const visits = db
+        .insertInto('visitors')
+        .columns(['room_id', 'device', 'name', 'first_seen_at', 'last_seen_at', 'has_pin'])
+        .expression(
+          db
+            .selectFrom('visitors')
+            .select(({ val }) => [
+              'room_id',
+              val(to).as('device'),
+              'name',
+              'first_seen_at',
+              'last_seen_at',
+              'has_pin',
+            ])
+            .where('device', '=', from),
+        )
+        .onConflict((conflict) => conflict.columns(['room_id', 'device']).doUpdateSet(mergeVisits));
+      const [, , , , , moved] = await executor.transaction([
+        grants.compile(),
+        db.deleteFrom('grants').where('device', '=', from).compile(),
+        visits.compile(),
+        db.deleteFrom('visitors').where('device', '=', from).compile(),
+        // So that the score log knows the device again, and its last tap is found.
+        db.updateTable('clients').set({ device: to }).where('device', '=', from).compile(),
+        rooms.compile(),
+      ]);
+      return moved.rows.map(({ code }) => code);
+    },
+
+    async visitor(roomId, device) {
+      const query = visitors.where('room_id', '=', roomId).where('device', '=', device);
+      const [row] = await executor.query(query.compile());
+      return row === undefined ? null : visitorOf(row);
+    },
+
+    async visit(roomId, { device, name, at, hasPin }) {
+      const insert = db
+        .insertInto('visitors')
+        .columns(['room_id', 'device', 'name', 'first_seen_at', 'last_seen_at', 'has_pin'])
+        .expression(
+          db
+            .selectFrom('rooms')
+            .select(({ val }) => [
+              'id',
+              val(device).as('device'),
+              val(name).as('name'),
+              val(at).as('first_seen_at'),
+              val(at).as('last_seen_at'),
+              val(hasPin ? 1 : 0).as('has_pin'),
+            ])
+            .where('id', '=', roomId)
+            .where('erased_at', 'is', null),
+        )
+        .onConflict((conflict) => conflict.columns(['room_id', 'device']).doUpdateSet(mergeVisits));
+      await executor.transaction([insert.compile()]);
+    },
+
+    async visitors(roomId, limit) {
+      const query = visitors
+        .where('room_id', '=', roomId)
+        .orderBy('last_seen_at', 'desc')
+        .orderBy('device', 'desc')
+        .limit(limit);
+      return (await executor.query(query.compile())).map(visitorOf);
+    },
+  };
+}
+
+/** In an upsert: the row that is there, and the one that would have been inserted. */
+type WithNew = Tables & { readonly excluded: Tables['visitors'] };
+
+type VisitorRow = Omit<Visitor, 'hasPin'> & { readonly hasPin: number };
+
+function visitorOf({ hasPin, ...visitor }: VisitorRow): Visitor {
+  return { ...visitor, hasPin: hasPin === 1 };
+}
