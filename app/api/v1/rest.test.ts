@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LIMITS } from '#lib/protocol/limits.ts';
+import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import { setRuntime } from '#lib/server/runtime/current.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
 import { POST as createFromForm } from '../../new/route.ts';
@@ -100,6 +101,7 @@ describe('rooms', () => {
       epoch: expect.any(Number),
       version: 2,
       generation: 1,
+      settings: DEFAULT_SETTINGS,
       players: [
         { id: 2, name: 'Grace', score: 5, rank: 1 },
         { id: 1, name: 'Ada', score: 0, rank: 2 },
@@ -319,7 +321,7 @@ describe('the host key', () => {
   it('of another room opens nothing', async () => {
     const [one, other] = [await open(), await open()];
     const request = { params: { code: one.code }, headers: bearer(other.hostKey) };
-    expect(await call(reset, request)).toMatchObject(problem('unauthorized', 401));
+    expect(await call(reset, request)).toMatchObject(problem('not_allowed', 403));
   });
 
   it('resets the board', async () => {
@@ -382,23 +384,21 @@ describe('the form', () => {
     return createFromForm(request);
   }
 
-  it('makes a board, keeps the host key in a cookie out of reach of scripts, and leads there', async () => {
+  it('makes a board, makes this browser its host, and leads there', async () => {
     const response = await submit({ name: 'Quiz night', players: 'Ada\r\nGrace, Linus\n\n' });
     expect(response.status).toBe(303);
     const location = response.headers.get('location') ?? '';
     const code = location.replace('/r/', '');
-    const cookies = response.headers.getSetCookie();
-    expect(cookies).toHaveLength(2);
-    for (const cookie of cookies) expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
+    const [cookie = '', ...others] = response.headers.getSetCookie();
+    expect(others).toEqual([]);
+    expect(cookie).toMatch(/^scoreroom_device=[\w-]{43}; Path=\/; .*HttpOnly; SameSite=Lax$/);
     expect((await server.runtime.rooms.read(code))?.players.map(({ name }) => name)).toEqual([
       'Ada',
       'Grace',
       'Linus',
     ]);
-    const cookie = cookies[1]?.split(';')[0] ?? '';
-    expect(
-      await call(reset, { params: { code }, headers: { cookie, origin: BASE } }),
-    ).toMatchObject({ status: 200 });
+    const headers = { cookie: cookie.split(';')[0] ?? '', origin: BASE };
+    expect(await call(reset, { params: { code }, headers })).toMatchObject({ status: 200 });
   });
 
   it('with a bad field leads back and says which', async () => {

@@ -5,6 +5,11 @@ import type { Snapshot } from '#lib/protocol/messages.ts';
 export function roomView({ players, ...room }: Snapshot) {
   return {
     ...room,
-    players: standings(players).map(({ id, name, score, rank }) => ({ id, name, score, rank })),
+    players: standings(players, room.settings).map(({ id, name, score, rank }) => ({
+      id,
+      name,
+      score,
+      rank,
+    })),
   };
 }

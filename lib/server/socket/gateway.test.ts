@@ -1,72 +1,37 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
-import type { JoinAck, PushAck, Snapshot } from '#lib/protocol/messages.ts';
+import type { PushAck, Snapshot } from '#lib/protocol/messages.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
+import { ask, next, SocketKit, tap } from './testing/socket-kit.ts';
 
 const ALLOWED = 'https://friend.example';
+/** A CONNECT by hand. */
+const CONNECT = `40{"protocol":${PROTOCOL_VERSION}}`;
 
 let server: TestServer;
 let code: string;
-const sockets: Socket[] = [];
+let kit: SocketKit;
 
 beforeEach(async () => {
   server = await startTestServer({ allowedOrigins: [ALLOWED] });
+  kit = new SocketKit(server.url);
   ({ code } = await server.runtime.rooms.create({ name: 'Quiz night', players: ['Ada', 'Grace'] }));
 });
 
 afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.disconnect();
+  kit.close();
   await server.close();
   expect(server.bugs).toEqual([]);
 });
 
 type Transports = ('websocket' | 'polling')[];
 
-function connect(options: Partial<ManagerOptions & SocketOptions> = {}): Socket {
-  const transports: Transports = ['websocket'];
-  const auth = { protocol: PROTOCOL_VERSION };
-  const socket = io(server.url, {
-    transports,
-    auth,
-    reconnection: false,
-    forceNew: true,
-    ...options,
-  });
-  sockets.push(socket);
-  return socket;
-}
-
-/** Any message to the server, with its acknowledgement. */
-async function ask<T = { ok: boolean; error?: { kind: string } }>(
-  socket: Socket,
-  event: string,
-  payload: unknown,
-): Promise<T> {
-  return (await socket.timeout(5_000).emitWithAck(event, payload)) as T;
-}
-
-function next<T>(socket: Socket, event: string): Promise<T> {
-  return new Promise((resolve) => socket.once(event, resolve));
-}
-
-let clients = 0;
-function newClientId(): string {
-  clients += 1;
-  return `client${clients}`.padEnd(22, '_');
-}
-
-async function join(socket: Socket, clientId = newClientId()) {
-  const ack = await ask<JoinAck>(socket, 'join', { room: code, clientId });
-  if (!ack.ok) throw new Error(ack.error.kind);
-  return { ...ack, clientId };
-}
-
-function tap(id: number, change: object = {}) {
-  return { id, type: 'score', generation: 1, player: 1, delta: 1, ...change };
-}
+const connect: SocketKit['connect'] = (options) => kit.connect(options);
+const join = (socket: Socket, clientId?: string) =>
+  kit.join(socket, code, clientId === undefined ? {} : { clientId });
 
 describe.each<{ name: string; transports: Transports }>([
   { name: 'WebSocket', transports: ['websocket'] },
@@ -80,6 +45,7 @@ describe.each<{ name: string; transports: Transports }>([
       epoch: expect.any(Number),
       lastId: 0,
       here: 1,
+      you: { role: 'participant', player: null },
       snapshot: { code, name: 'Quiz night', version: 1, generation: 1 },
     });
     expect(Math.abs(joined.now - Date.now())).toBeLessThan(60_000);
@@ -141,15 +107,28 @@ describe.each<{ name: string; transports: Transports }>([
     expect(again).toMatchObject({ ok: true, lastId: 1, delta: [1, 2, [1, 1]] });
   });
 
-  it('cheers are passed on to the others', async () => {
+  it('a cheer is told to the room at once, and more of them together', async () => {
     const [ada, grace] = [connect({ transports }), connect({ transports })];
     await join(ada);
     const greeted = next(grace, 'message');
     await join(grace);
     await greeted;
-    const heard = next(grace, 'message');
-    expect(await ask(ada, 'message', { kind: 'cheer', emoji: '🎉' })).toEqual({ ok: true });
-    expect(await heard).toEqual({ kind: 'cheer', emoji: '🎉' });
+    const heard: unknown[] = [];
+    grace.on('message', (message: { counts: [string, number][] }) => heard.push(message));
+    const cheer = (emoji: string) => ask(ada, 'message', { kind: 'cheer', emoji });
+    expect(await cheer('🎉')).toEqual({ ok: true });
+    await Promise.all([cheer('🎉'), cheer('🎉'), cheer('🔥')]);
+    await expect.poll(() => heard).toHaveLength(2);
+    expect(heard).toEqual([
+      { kind: 'cheers', counts: [['🎉', 1]] },
+      {
+        kind: 'cheers',
+        counts: [
+          ['🎉', 2],
+          ['🔥', 1],
+        ],
+      },
+    ]);
   });
 });
 
@@ -191,13 +170,15 @@ describe('pulse', () => {
 });
 
 describe('handshake', () => {
-  it.each([{ auth: {} }, { auth: { protocol: 2 } }, { auth: { protocol: '1' } }])(
-    'with $auth is refused with the version that is spoken',
-    async ({ auth }) => {
-      const error = await next<Error & { data: unknown }>(connect({ auth }), 'connect_error');
-      expect(error.data).toMatchObject({ kind: 'protocol_version', retryable: false });
-    },
-  );
+  it.each([
+    { auth: { protocol: undefined } },
+    { auth: { protocol: PROTOCOL_VERSION - 1 } },
+    { auth: { protocol: PROTOCOL_VERSION + 1 } },
+    { auth: { protocol: String(PROTOCOL_VERSION) } },
+  ])('with $auth is refused with the version that is spoken', async ({ auth }) => {
+    const error = await next<Error & { data: unknown }>(connect({ auth }), 'connect_error');
+    expect(error.data).toMatchObject({ kind: 'protocol_version', retryable: false });
+  });
 
   it.each([
     ['https://evil.example', false],
@@ -321,7 +302,7 @@ describe('bad input', () => {
     const heard = (start: string) =>
       expect.poll(() => lines.find((line) => line.startsWith(start)));
     await heard('0{').toBeDefined();
-    raw.send('40{"protocol":1}');
+    raw.send(CONNECT);
     await heard('40{').toBeDefined();
     raw.send(`421["join",{"room":"${code}","clientId":"${clientId}"}]`);
     await heard('431[').toContain('"ok":true');
@@ -413,14 +394,14 @@ describe('bad input', () => {
 
   it('a second CONNECT closes the connection, also when both come at once', async () => {
     const { raw, lines, closed } = await rawConnection();
-    for (let count = 0; count < 50; count += 1) raw.send('40{"protocol":1}');
+    for (let count = 0; count < 50; count += 1) raw.send(CONNECT);
     await closed;
     expect(lines.filter((line) => line.startsWith('40{')).length).toBeLessThanOrEqual(1);
   });
 
   it('a DISCONNECT closes the connection, so that no limit starts anew', async () => {
     const { raw, lines, closed } = await rawConnection();
-    raw.send('40{"protocol":1}');
+    raw.send(CONNECT);
     await expect.poll(() => lines.at(-1)).toMatch(/^40\{/);
     raw.send('41');
     await closed;
@@ -431,10 +412,10 @@ describe('bad input', () => {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
-      auth: { protocol: 1 },
+      auth: { protocol: PROTOCOL_VERSION },
     });
-    sockets.push(socket);
     await next(socket, 'connect_error');
+    socket.disconnect();
   });
 });
 
