@@ -13,7 +13,7 @@ const OTHER_DOORS: Readonly<
   score: ['`push`', '`POST …/scores`'],
   cheer: ['`message`', null],
   'read-log': [null, '`GET …/log`'],
-  'read-archive': [null, '`GET …/archives`, `GET …/removed`'],
+  'read-archive': [null, '`GET …/archives`'],
   'read-devices': [null, '`GET …/devices`'],
   'manage-links': [null, '`GET`, `POST …/links`, `DELETE …/links/ID`'],
   'set-pin': [null, '`GET`, `PUT …/pin`'],
@@ -21,6 +21,7 @@ const OTHER_DOORS: Readonly<
 };
 
 function doorsOf(deed: string): readonly (string | null)[] {
+  if (deed === 'restore-player') return ['`act`', '`POST …/actions`, `GET …/removed`'];
   return deed in OTHER_DOORS
     ? OTHER_DOORS[deed as keyof typeof OTHER_DOORS]
     : ['`act`', '`POST …/actions`'];
