@@ -1,27 +1,38 @@
 'use client';
 
-import { StepPicker } from '#components/scoreboard/step-picker.tsx';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
+import { CheerButton } from './cheer-button.tsx';
+import { DockLead } from './dock-lead.tsx';
 import { LinkStatus } from './link-status.tsx';
+import { MeButton } from './me-button.tsx';
 import { Notices } from './notices.tsx';
+import { UndoTap } from './undo-tap.tsx';
 
-/** At the foot, under the thumb: what a tap counts, and whether it arrives. */
+/** At the foot, under the thumb: what a tap counts, whether it arrives, the way back, and this person among the others. */
 export function Dock() {
-  const isEmpty = useRoom(({ board }) => board.players.size === 0);
   const code = useRoom(({ board }) => board.code);
   const link = useRoom((state) => state.link);
   const durable = useRoom((state) => state.durable);
   return (
     <footer className="dock" data-link={link}>
-      <Notices />
       {!durable && (
         <p className="dock-warning">
           Not saved on this device: keep this page open until your taps are sent.
         </p>
       )}
       <div className="dock-bar">
-        {!isEmpty && <StepPicker />}
-        <LinkStatus />
+        <div className="dock-row">
+          <DockLead />
+          <LinkStatus />
+        </div>
+        <div className="dock-row">
+          <UndoTap />
+          <div className="dock-people">
+            <CheerButton />
+            <MeButton />
+          </div>
+        </div>
+        <Notices />
         <p className="without-scripts">
           Without scripts this is the board as it stood.{' '}
           <a href={`/r/${code}`} className="underline">

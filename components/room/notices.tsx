@@ -3,19 +3,30 @@
 import { useEffect } from 'react';
 import { useRoom, useRoomActions } from '#lib/client/react/room-hooks.ts';
 import type { Notice } from '#lib/client/store/room-state.ts';
-import type { RefusalKind } from '#lib/protocol/errors.ts';
+import type { ErrorKind, RefusalKind } from '#lib/protocol/errors.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 
 /** A greeting leaves by itself; what concerns this person's taps stays until it is dismissed. */
 const GREETING_MS = 8_000;
 
-const REASONS: Record<RefusalKind, string> = {
-  unknown_player: 'the player has left the board',
-  stale_generation: 'the board was reset in the meantime',
-  roster_full: 'the board is full',
-  score_limit: 'the score would pass its limit',
-  operation_conflict: 'they were counted as something else already',
+/** Each for one tap, and for more. */
+const REASONS: Record<RefusalKind, readonly [one: string, more: string]> = {
+  unknown_player: same('the player has left the board'),
+  stale_generation: same('the board was reset in the meantime'),
+  roster_full: same('the board is full'),
+  score_limit: same('the score would pass its limit'),
+  operation_conflict: [
+    'it was counted as something else already',
+    'they were counted as something else already',
+  ],
+  not_allowed: same('the room does not let you score there'),
+  scoring_locked: same('scoring was locked'),
+  below_zero: same('scores cannot go below zero here'),
+  step_not_allowed: same('the room does not score by that many points'),
 };
+
+/** What a reload leads to. */
+const WAYS_ON: Partial<Record<ErrorKind, string>> = { pin_required: 'Enter the PIN' };
 
 export function Notices() {
   const notice = useRoom((state) => state.notice);
@@ -36,7 +47,7 @@ export function Notices() {
           </span>
           {notice.kind === 'stopped' ? (
             <button type="button" className="notice-button" onClick={() => location.reload()}>
-              Reload
+              {WAYS_ON[notice.reason] ?? 'Reload'}
             </button>
           ) : (
             <button type="button" className="notice-button" onClick={dismissNotice}>
@@ -52,13 +63,20 @@ export function Notices() {
 function textOf(notice: Notice): string {
   switch (notice.kind) {
     case 'message':
+    case 'problem':
     case 'stopped':
       return notice.text;
-    case 'refused':
+    case 'refused': {
+      const [one, more] = REASONS[notice.reason];
       return notice.count === 1
-        ? `A tap of yours did not count: ${REASONS[notice.reason].replace('they were', 'it was')}.`
-        : `${notice.count} taps of yours did not count: ${REASONS[notice.reason]}.`;
+        ? `A tap of yours did not count: ${one}.`
+        : `${notice.count} taps of yours did not count: ${more}.`;
+    }
     default:
       return unreachable(notice);
   }
+}
+
+function same(reason: string): readonly [string, string] {
+  return [reason, reason];
 }

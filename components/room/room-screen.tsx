@@ -3,21 +3,25 @@
 import { Announcer } from '#components/scoreboard/announcer.tsx';
 import { Scoreboard } from '#components/scoreboard/scoreboard.tsx';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
-import { AddPlayer } from './add-player.tsx';
+import { AnnouncementBanner } from './announcement.tsx';
+import { CheerLayer } from './cheer-layer.tsx';
 import { Dock } from './dock.tsx';
 import { RememberBoard } from './remember-board.tsx';
 import { RoomHeader } from './room-header.tsx';
+import { RosterForm } from './roster-form.tsx';
 
 /** The live page of a room, around the standings. */
-export function RoomScreen({ canHost }: { canHost: boolean }) {
+export function RoomScreen() {
   const isEmpty = useRoom(({ board }) => board.players.size === 0);
   return (
     <div className="room">
       <RoomHeader />
       <main className="room-main">
-        {isEmpty ? <EmptyBoard canHost={canHost} /> : <Scoreboard />}
-        {canHost && <AddPlayer />}
+        {isEmpty ? <EmptyBoard /> : <Scoreboard />}
+        <RosterForm />
       </main>
+      <CheerLayer />
+      <AnnouncementBanner />
       <Announcer />
       <Dock />
       <RememberBoard />
@@ -25,14 +29,18 @@ export function RoomScreen({ canHost }: { canHost: boolean }) {
   );
 }
 
-function EmptyBoard({ canHost }: { canHost: boolean }) {
+function EmptyBoard() {
+  const isHost = useRoom(({ you }) => you?.role === 'host');
+  const selfJoin = useRoom(({ you, board }) => {
+    return board.settings.selfJoin && you !== null && you.role !== 'spectator';
+  });
   return (
     <div className="empty-board">
       <p className="poster text-6xl md:text-8xl">Nobody’s on the board yet.</p>
       <p className="text-lg text-muted">
-        {canHost
-          ? 'Add the first player below. Every screen in the room follows.'
-          : 'The host adds the players. They appear here by themselves.'}
+        {isHost && 'Add the first player below. Every screen in the room follows.'}
+        {!isHost && selfJoin && 'Be the first: your name, and you are in.'}
+        {!isHost && !selfJoin && 'The host adds the players. They appear here by themselves.'}
       </p>
     </div>
   );

@@ -1,11 +1,11 @@
 'use client';
 
 import type { CSSProperties } from 'react';
-import { useRoom, useRoomActions } from '#lib/client/react/room-hooks.ts';
+import { useRoomActions } from '#lib/client/react/room-hooks.ts';
 import { useArrangement } from './arrangement-context.tsx';
 import { fastTap } from './fast-tap.ts';
 import { formatChange, widthInDigits } from './format-score.ts';
-import { useStep } from './use-step.ts';
+import { useTapRules } from './tap-rules-context.tsx';
 
 interface LaneButtonsProps {
   readonly id: number;
@@ -14,36 +14,35 @@ interface LaneButtonsProps {
 }
 
 export function LaneButtons({ id, name, onTap }: LaneButtonsProps) {
-  const code = useRoom(({ board }) => board.code);
-  const { tap } = useRoomActions();
+  const { amounts, isLocked } = useTapRules();
+  const { tap, warn } = useRoomActions();
   const arrangement = useArrangement();
-  const [step] = useStep(code);
 
   const score = (delta: number) => {
     arrangement.hold();
+    if (isLocked) {
+      warn('Scoring is locked: that tap does not count. The host can unlock it.');
+      return;
+    }
     tap(id, delta);
     onTap(delta);
   };
-  const plus = formatChange(step);
-  const style: CSSProperties & Record<`--${string}`, number> = { '--label': widthInDigits(plus) };
+  const widest = Math.max(...amounts.map((amount) => widthInDigits(formatChange(amount))));
+  const style: CSSProperties & Record<`--${string}`, number> = { '--label': widest };
   return (
     <div className="lane-buttons needs-scripts" style={style}>
-      <button
-        type="button"
-        className="tap numeral"
-        aria-label={`Take ${step} from ${name}`}
-        {...fastTap(() => score(-step))}
-      >
-        {formatChange(-step)}
-      </button>
-      <button
-        type="button"
-        className="tap tap-plus numeral"
-        aria-label={`Add ${step} to ${name}`}
-        {...fastTap(() => score(step))}
-      >
-        {plus}
-      </button>
+      {amounts.map((amount) => (
+        <button
+          key={amount}
+          type="button"
+          className={amount > 0 ? 'tap tap-plus numeral' : 'tap numeral'}
+          aria-label={amount > 0 ? `Add ${amount} to ${name}` : `Take ${-amount} from ${name}`}
+          aria-disabled={isLocked || undefined}
+          {...fastTap(() => score(amount))}
+        >
+          {formatChange(amount)}
+        </button>
+      ))}
     </div>
   );
 }

@@ -16,13 +16,18 @@ export interface Places {
   readonly byId: ReadonlyMap<number, Place>;
 }
 
-const known = new WeakMap<BoardView['players'], Places>();
+type Ranked = Pick<BoardView, 'players' | 'settings'>;
 
-/** Who stands where: worked out once per change of the board, however many rows ask. */
-export function placesOf({ players }: BoardView): Places {
+const known = new WeakMap<
+  BoardView['players'],
+  { readonly settings: BoardView['settings']; readonly places: Places }
+>();
+
+/** Who stands where by the rules of the room: worked out once per change of the board, however many rows ask. */
+export function placesOf({ players, settings }: Ranked): Places {
   const before = known.get(players);
-  if (before !== undefined) return before;
-  const ranked = standings(players.values());
+  if (before?.settings === settings) return before.places;
+  const ranked = standings(players.values(), settings);
   const hasGap = ranked[0]?.score !== ranked.at(-1)?.score;
   const byId = new Map<number, Place>();
   for (const { id, score, rank, tied } of ranked) {
@@ -31,6 +36,6 @@ export function placesOf({ players }: BoardView): Places {
   }
   const order = ranked.map(({ id }) => id);
   const places = { order, orderKey: order.join(), byId };
-  known.set(players, places);
+  known.set(players, { settings, places });
   return places;
 }

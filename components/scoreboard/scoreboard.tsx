@@ -7,6 +7,7 @@ import { Arrangement } from './arrangement.ts';
 import { ArrangementContext } from './arrangement-context.tsx';
 import { Lane } from './lane.tsx';
 import { placesOf } from './places.ts';
+import { TapRulesContext, useMakeTapRules } from './tap-rules-context.tsx';
 
 /** The standings. Knows only their order: each lane looks after itself. */
 export function Scoreboard() {
@@ -14,6 +15,7 @@ export function Scoreboard() {
   const [arrangement] = useState(() => new Arrangement(idsIn(orderKey)));
   const { subscribe, settled } = arrangement;
   const ids = useSyncExternalStore(subscribe, settled, settled);
+  const rules = useMakeTapRules();
 
   useLayoutEffect(() => arrangement.follow(idsIn(orderKey)), [arrangement, orderKey]);
   useEffect(() => {
@@ -28,20 +30,29 @@ export function Scoreboard() {
     };
   }, [arrangement]);
 
-  const style: CSSProperties & Record<`--${string}`, number> = { '--players': ids.length };
+  const style: CSSProperties & Record<`--${string}`, number> = {
+    '--players': ids.length,
+    '--pluses': rules.amounts.filter((amount) => amount > 0).length,
+    '--minuses': rules.amounts.filter((amount) => amount < 0).length,
+  };
   return (
     <ArrangementContext value={arrangement}>
-      <ol
-        aria-label="Standings"
-        className="lanes"
-        data-crowd={crowdOf(ids.length)}
-        onPointerDown={() => arrangement.press()}
-        style={style}
-      >
-        {ids.map((id) => (
-          <Lane key={id} id={id} />
-        ))}
-      </ol>
+      <TapRulesContext value={rules}>
+        <ol
+          aria-label="Standings"
+          className="lanes"
+          data-crowd={crowdOf(ids.length)}
+          data-buttons={rules.amounts.length}
+          data-scope={rules.scope}
+          data-locked={rules.isLocked || undefined}
+          onPointerDown={() => arrangement.press()}
+          style={style}
+        >
+          {ids.map((id) => (
+            <Lane key={id} id={id} />
+          ))}
+        </ol>
+      </TapRulesContext>
     </ArrangementContext>
   );
 }

@@ -3,28 +3,29 @@
 import { useSyncExternalStore } from 'react';
 import { LIMITS } from '#lib/protocol/limits.ts';
 
-const DEFAULT_STEP = 1;
 const listeners = new Set<() => void>();
 /** What was chosen on this page, also where the browser stores nothing. */
-const chosen = new Map<string, number>();
+const chosen = new Map<string, number | null>();
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** How much one tap counts in this room, remembered in this browser. */
-export function useStep(code: string): [step: number, setStep: (step: number) => void] {
+/** How much one tap is to count in this room, remembered in this browser; null where nothing was chosen. */
+export function useStep(
+  code: string,
+): [step: number | null, setStep: (step: number | null) => void] {
   const step = useSyncExternalStore(
     subscribe,
     () => stepOf(code),
-    () => DEFAULT_STEP,
+    () => null,
   );
-  const setStep = (next: number) => {
-    if (!isStep(next)) return;
+  const setStep = (next: number | null) => {
     chosen.set(code, next);
     try {
-      localStorage.setItem(keyOf(code), String(next));
+      if (next === null) localStorage.removeItem(keyOf(code));
+      else localStorage.setItem(keyOf(code), String(next));
     } catch {
       // Private windows may store nothing; the choice then lasts as long as the page.
     }
@@ -37,7 +38,7 @@ export function isStep(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= LIMITS.delta;
 }
 
-function stepOf(code: string): number {
+function stepOf(code: string): number | null {
   const known = chosen.get(code);
   if (known !== undefined) return known;
   const step = readStep(code);
@@ -45,12 +46,12 @@ function stepOf(code: string): number {
   return step;
 }
 
-function readStep(code: string): number {
+function readStep(code: string): number | null {
   try {
     const stored = Number(localStorage.getItem(keyOf(code)));
-    return isStep(stored) ? stored : DEFAULT_STEP;
+    return isStep(stored) ? stored : null;
   } catch {
-    return DEFAULT_STEP;
+    return null;
   }
 }
 

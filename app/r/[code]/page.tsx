@@ -1,43 +1,69 @@
 import type { Metadata } from 'next';
-import { cookies, headers } from 'next/headers';
+import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { JoinQr } from '#components/room/join-qr.tsx';
+import { LockedDoor } from '#components/room/locked-door.tsx';
+import { PinDoor } from '#components/room/pin-door.tsx';
 import { RoomScreen } from '#components/room/room-screen.tsx';
 import { ShareDialog } from '#components/room/share-dialog.tsx';
 import { RoomStoreProvider } from '#lib/client/react/room-store-provider.tsx';
 import { parseCode } from '#lib/protocol/code.ts';
-import { HOST_COOKIE } from '#lib/server/http/host-cookie.ts';
+import { unreachable } from '#lib/shared/assert.ts';
 import { runtime } from '#lib/server/runtime/current.ts';
-import { readRoom } from './read-room.ts';
+import { visitRoom } from './visit-room.ts';
 
 interface RoomProps {
   readonly params: Promise<{ code: string }>;
+  readonly searchParams: Promise<{ problem?: string | string[] }>;
 }
 
 export async function generateMetadata({ params }: RoomProps): Promise<Metadata> {
-  const room = await readRoom((await params).code);
-  if (room === null) return { title: 'No such board' };
-  return {
-    title: room.name,
-    description: `The live standings of ${room.name}. Join with the code ${room.code}.`,
+  const { code } = await params;
+  const visited = await visitRoom(code);
+  const isPrivate: Metadata = {
     robots: { index: false },
+    // A secret link may have led here: nobody else is to hear of the address.
+    referrer: 'no-referrer',
   };
+  switch (visited.kind) {
+    case 'missing':
+      return { title: 'No such board' };
+    case 'pin':
+    case 'locked':
+      return { title: `Board ${code}`, ...isPrivate };
+    case 'in': {
+      const { name } = visited.snapshot;
+      const description = `The live standings of ${name}. Join with the code ${code}.`;
+      return { title: name, description, ...isPrivate };
+    }
+    default:
+      return unreachable(visited);
+  }
 }
 
 // There is no loading.tsx beside this page, on purpose: it would put the standings behind a script, and a 200 before a 404.
-export default async function RoomPage({ params }: RoomProps) {
+export default async function RoomPage({ params, searchParams }: RoomProps) {
   const { code: given } = await params;
   const code = parseCode(decode(given));
   if (code !== null && code !== given) redirect(`/r/${code}`);
-  const snapshot = await readRoom(given);
-  if (snapshot === null) notFound();
-
-  const hostKey = (await cookies()).get(HOST_COOKIE)?.value;
-  const canHost = await runtime().rooms.mayHost(snapshot.code, hostKey);
+  const visited = await visitRoom(given);
+  switch (visited.kind) {
+    case 'missing':
+      return notFound();
+    case 'pin':
+      return <PinDoor code={given} problem={problemOf((await searchParams).problem)} />;
+    case 'locked':
+      return <LockedDoor code={given} />;
+    case 'in':
+      break;
+    default:
+      return unreachable(visited);
+  }
+  const { snapshot, you } = visited;
   const joinUrl = `${runtime().publicOrigin(await headers())}/r/${snapshot.code}`;
   return (
-    <RoomStoreProvider snapshot={snapshot}>
-      <RoomScreen canHost={canHost} />
+    <RoomStoreProvider snapshot={snapshot} you={you}>
+      <RoomScreen />
       <ShareDialog
         code={snapshot.code}
         name={snapshot.name}
@@ -46,6 +72,20 @@ export default async function RoomPage({ params }: RoomProps) {
       />
     </RoomStoreProvider>
   );
+}
+
+/** What `/r/CODE/pin` says of a PIN that opened nothing. */
+function problemOf(kind: string | string[] | undefined): string | null {
+  switch (kind) {
+    case undefined:
+      return null;
+    case 'pin_required':
+      return 'That is not the PIN of this room. Ask the host for it.';
+    case 'rate_limited':
+      return 'Too many wrong PINs. Wait a minute, then try again.';
+    default:
+      return 'The PIN could not be checked. Try again.';
+  }
 }
 
 /** A part of the address comes as it was sent, with a space as %20; what cannot be read is no code. */

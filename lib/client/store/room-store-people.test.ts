@@ -4,7 +4,7 @@ import type { Act } from '#lib/protocol/messages.ts';
 import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import { settle } from '#lib/testing/fake-clock.ts';
 import { setUpStore } from '../testing/store-rig.ts';
-import type { ActOutcome } from './room-state.ts';
+import type { ActOutcome, CheerCounts } from './room-state.ts';
 
 type Rig = ReturnType<typeof setUpStore>;
 
@@ -162,7 +162,7 @@ describe('who the person is', () => {
 describe('cheers', () => {
   it('are sent now or never, and come back added up, as no part of the state', async () => {
     const rig = setUpStore();
-    const heard = vi.fn();
+    const heard = vi.fn<(counts: CheerCounts) => void>();
     const unsubscribe = rig.store.subscribeCheers(heard);
     rig.store.cheer('🎉');
     await rig.live();

@@ -1,0 +1,45 @@
+'use client';
+
+import { useCallback, useState } from 'react';
+import { useRoom } from '#lib/client/react/room-hooks.ts';
+import { useCheersMuted } from './cheers-muted.ts';
+import { useLazy } from './use-lazy.ts';
+
+async function loadBar() {
+  const { CheerBar } = await import('./cheer-bar.tsx');
+  return CheerBar;
+}
+
+/** Opens and closes the bar of cheers. */
+export function CheerButton() {
+  const areOn = useRoom(({ board }) => board.settings.cheers);
+  const isKnown = useRoom(({ you }) => you !== null);
+  const isMuted = useCheersMuted();
+  const [isOpen, setIsOpen] = useState(false);
+  const [Bar, want] = useLazy(loadBar);
+  const close = useCallback(() => setIsOpen(false), []);
+  if (!areOn || !isKnown) return null;
+
+  const toggle = () => {
+    want();
+    setIsOpen((open) => !open);
+  };
+  return (
+    <div className="needs-scripts">
+      <button
+        type="button"
+        className="dock-button"
+        aria-expanded={isOpen && Bar !== null}
+        data-muted={isMuted || undefined}
+        onClick={toggle}
+      >
+        <span aria-hidden="true" className="cheer-hands">
+          👏
+        </span>
+        <span className="cheer-word">Cheer</span>
+        {isMuted && <span className="sr-only"> (muted)</span>}
+      </button>
+      {isOpen && Bar !== null && <Bar onClose={close} />}
+    </div>
+  );
+}
