@@ -8,6 +8,9 @@ export interface PendingTap {
   readonly delta: number;
 }
 
+/** Later than any version, and the same whatever the view's: a tap that waits changes nothing with each delta. */
+const AFTER_ALL = 2 ** 52;
+
 /**
  * What the person at this screen sees: the confirmed scores with their own pending taps on top, each later than all that is
  * confirmed. Taps that the server will refuse add nothing: those of an earlier generation, on players that have left, while
@@ -17,7 +20,7 @@ export function rebase(view: BoardView, pending: Iterable<PendingTap>): BoardVie
   const { generation, settings } = view;
   if (settings.scoringLocked) return view;
   let players: Map<number, WirePlayer> | null = null;
-  let scoredAt = view.version;
+  let scoredAt = AFTER_ALL;
   for (const tap of pending) {
     if (tap.generation !== generation) continue;
     const player = (players ?? view.players).get(tap.player);
