@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
 import type { RoomRegistry } from '#lib/server/room/room-registry.ts';
 import { assembleRuntime, type RunningRuntime } from '#lib/server/runtime/assemble.ts';
@@ -7,6 +8,7 @@ import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
 import type { Pages } from '#lib/server/runtime/pages.ts';
 import type { Gateway } from '#lib/server/socket/gateway.ts';
 import { openSqliteStorage } from '#lib/server/storage/sqlite-storage.ts';
+import { tempDirectory } from '#lib/server/storage/temp-directory.ts';
 
 export interface TestServerOptions {
   readonly clock?: Clock;
@@ -25,15 +27,16 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** The real server with a real port, real sockets and a database of its own in memory; its pages are all the same. */
+/** The real server with a real port, real sockets and a database of its own; its pages are all the same. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { clock = systemClock, allowedOrigins = [], publicUrl = null } = options;
   const { adminPassword = null } = options;
+  const directory = await tempDirectory();
   const bugs: unknown[] = [];
   const onBug = (error: unknown) => void bugs.push(error);
   const runtime = assembleRuntime({
     config: { allowedOrigins, publicUrl, host: '127.0.0.1', adminPassword, roomIdleDays: 90 },
-    store: await openSqliteStorage({ file: ':memory:' }),
+    store: await openSqliteStorage({ file: join(directory.path, 'scoreroom.db') }),
     clock,
     onBug,
     random: () => 0.5,
@@ -56,6 +59,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await runtime.close();
       http.closeAllConnections();
       http.close();
+      await directory[Symbol.asyncDispose]();
     },
   };
 }
