@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERRORS, REFUSAL_KINDS } from '#lib/protocol/errors.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 /** The code of the room in docs/PROTOCOL.md. */
@@ -12,6 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const page = readFileSync(new URL('../../docs/PROTOCOL.md', import.meta.url), 'utf8');
+
 interface Exchange {
   /** What is sent; null at the beginning, where the server speaks first. */
   readonly sent: string | null;
@@ -21,7 +24,6 @@ interface Exchange {
 
 /** The conversation of the page. */
 function conversation(): readonly Exchange[] {
-  const page = readFileSync(new URL('../../docs/PROTOCOL.md', import.meta.url), 'utf8');
   const [, block = ''] = page.split('### Example')[1]?.split('```text\n') ?? [];
   const lines = block.split('```', 1)[0]?.trim().split('\n') ?? [];
   const exchanges: { sent: string | null; heard: string[] }[] = [{ sent: null, heard: [] }];
@@ -76,5 +78,18 @@ describe('docs/PROTOCOL.md', () => {
     } finally {
       socket.close();
     }
+  });
+
+  it('lists every error with its status, whether to retry, and whether it spends an id', () => {
+    const refusals: readonly string[] = REFUSAL_KINDS;
+    const rows = Object.entries(ERRORS).map(
+      ([kind, { status, retryable }]) =>
+        `${kind}${refusals.includes(kind) ? ' †' : ''} ${status} ${retryable ? 'yes' : 'no'}`,
+    );
+    const printed = page.matchAll(/^\| `(\w+)`( †)? +\| (\d{3}) +\| (yes|no) /gm);
+    const found = Array.from(printed, ([, kind = '', dagger = '', status = '', retry = '']) =>
+      [kind + dagger, status, retry].join(' '),
+    );
+    expect(found.toSorted()).toEqual(rows.toSorted());
   });
 });
