@@ -23,6 +23,11 @@ export function homeProblem(kind: string | undefined): HomeProblem | null {
         place: 'players',
         text: `At most ${LIMITS.players} players, each with a name of up to ${LIMITS.nameGraphemes} visible characters.`,
       };
+    case 'name_taken':
+      return {
+        place: 'players',
+        text: 'Two of these players have the same name, or one that looks the same. Give one of them another.',
+      };
     case 'code':
       return {
         place: 'code',

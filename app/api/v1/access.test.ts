@@ -302,17 +302,20 @@ describe('the log', () => {
     const second = await page(`?limit=1&before=${String(first.json.next)}&kind=&text=misheard`);
     expect(second.json.events).toEqual([
       {
-        ...{
-          version: 2,
-          generation: 1,
-          kind: 'set',
-          player: 2,
-          name: 'Grace',
-          delta: 12,
-          score: 12,
-        },
-        ...{ about: null, reason: 'Misheard', at: expect.any(Number), undoneBy: 3 },
-        ...{ who: 'a scorekeeper', device: deviceIdOf(device), deviceName: 'Safari on iPhone' },
+        version: 2,
+        generation: 1,
+        kind: 'set',
+        player: 2,
+        name: 'Grace',
+        delta: 12,
+        score: 12,
+        about: null,
+        reason: 'Misheard',
+        at: expect.any(Number),
+        undoneBy: 3,
+        who: 'a scorekeeper',
+        device: deviceIdOf(device),
+        deviceName: 'Safari on iPhone',
         role: 'scorekeeper',
       },
     ]);
@@ -358,8 +361,12 @@ describe('devices', () => {
     await call(act, { method: 'POST', headers: cookieOf(device), body: claim });
     expect((await call(readDevices, { headers: bearer(hostKey) })).json).toEqual([
       {
-        ...{ device: deviceIdOf(device), name: null, player: 1, here: false },
-        ...{ firstSeenAt: expect.any(Number), lastSeenAt: expect.any(Number) },
+        device: deviceIdOf(device),
+        name: null,
+        player: 1,
+        here: false,
+        firstSeenAt: expect.any(Number),
+        lastSeenAt: expect.any(Number),
       },
     ]);
   });

@@ -14,8 +14,21 @@ export function logAnswer(entries: readonly LogEntry[], board: Board, limit: num
     /** What people know somebody by: the label of their link, or the player that they are. */
     const who = label ?? (device === null ? null : (playing.get(device) ?? null));
     return {
-      ...{ version, generation, kind, player, name: nameOf(player), delta, score, about, reason },
-      ...{ at, undoneBy, who, device, deviceName, role },
+      version,
+      generation,
+      kind,
+      player,
+      name: nameOf(player),
+      delta,
+      score,
+      about,
+      reason,
+      at,
+      undoneBy,
+      who,
+      device,
+      deviceName,
+      role,
     };
   });
   return { events, next: events.length < limit ? null : (events.at(-1)?.version ?? null) };

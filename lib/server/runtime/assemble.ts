@@ -97,15 +97,35 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const drop = (code: string) => registry.drop(code);
   const removeRoom = createRoomRemoval({ directory, rights, drop, clock });
   const gateway = new Gateway({
-    ...{ io: sockets.io, crowd, registry, access, acts, rights },
-    ...{ publicUrl, clock, random, onBug },
+    io: sockets.io,
+    crowd,
+    registry,
+    access,
+    acts,
+    rights,
+    publicUrl,
+    clock,
+    random,
+    onBug,
   });
   const admin = new Admin({
-    ...{ directory, clock, sessions, rooms, acts, rights, drop, commitTimes, onBug },
+    directory,
+    clock,
+    sessions,
+    rooms,
+    acts,
+    rights,
+    drop,
+    commitTimes,
+    onBug,
     remove: removeRoom,
     *live() {
       for (const { code, tapsPerSecond } of registry.rooms())
-        yield { code, tapsPerSecond, here: crowd.peopleIn(code) };
+        yield {
+          code,
+          tapsPerSecond,
+          here: crowd.peopleIn(code),
+        };
     },
     connections: () => sockets.io.engine.clientsCount,
     password: config.adminPassword,
@@ -127,13 +147,34 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   };
 
   return {
-    ...{ admin, rooms, access, acts, exchange, audit, removeRoom, crowd, directory },
-    ...{ origins, publicUrl, sockets, gateway, registry, rights, onBug },
-    links: new Links({ directory, clock, rights }),
+    admin,
+    rooms,
+    access,
+    acts,
+    exchange,
+    audit,
+    removeRoom,
+    crowd,
+    directory,
+    origins,
+    publicUrl,
+    sockets,
+    gateway,
+    registry,
+    rights,
+    onBug,
+    links: new Links({
+      directory,
+      clock,
+      rights,
+    }),
     publicOrigin: (headers) => publicOrigin(headers, config),
     credentialsOf(headers) {
       const address = headers.get(ADDRESS_HEADER) ?? '';
-      return credentialsOf((name) => headers.get(name), { publicUrl, address });
+      return credentialsOf((name) => headers.get(name), {
+        publicUrl,
+        address,
+      });
     },
     async unready() {
       if (closing !== null) return 'draining';

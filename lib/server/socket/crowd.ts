@@ -30,18 +30,18 @@ export class Crowd<S extends Seated = Seated> {
   }
 
   /** The connections in a room. */
-  in(code: string): Iterable<S> {
-    return this.#rooms.get(code) ?? [];
+  in(code: string): S[] {
+    return [...(this.#rooms.get(code) ?? [])];
   }
 
   /** All connections in rooms. */
-  *all(): Iterable<S> {
-    for (const room of this.#rooms.values()) yield* room;
+  all(): S[] {
+    return Array.from(this.#rooms.values(), (room) => [...room]).flat();
   }
 
   /** Clients in a room: two connections of one client are one of the people here. */
   peopleIn(code: string): number {
-    return new Set(Array.from(this.in(code), ({ seat }) => seat?.clientId)).size;
+    return new Set(this.in(code).map(({ seat }) => seat?.clientId)).size;
   }
 
   /** The devices that are in a room, each with its visits. */

@@ -153,7 +153,7 @@ export class Gateway {
     switch (change.kind) {
       case 'link-revoked': {
         const message = 'The link that you came by was taken back.';
-        for (const connection of [...crowd.all()]) {
+        for (const connection of crowd.all()) {
           if (connection.seat?.visit.linkIds.includes(change.linkId) === true)
             connection.cut(wireError('access_revoked', { message }));
         }
@@ -161,16 +161,16 @@ export class Gateway {
       }
       case 'room-closed': {
         const message = 'This room was closed.';
-        for (const connection of [...crowd.in(change.code)])
+        for (const connection of crowd.in(change.code))
           connection.cut(wireError('access_revoked', { message }));
         return;
       }
       case 'admin-signed-out':
-        for (const connection of [...crowd.all()])
+        for (const connection of crowd.all())
           if (connection.seat?.visit.isAdmin === true) connection.renew().catch(onBug);
         return;
       case 'device-moved':
-        for (const connection of [...crowd.all()]) {
+        for (const connection of crowd.all()) {
           if (connection.seat?.visit.actor.device === change.device)
             connection.sendAround(MOVE_DELAY_MS, TIMINGS.revokeWithinMs);
         }
@@ -185,7 +185,7 @@ export class Gateway {
     const { crowd, clock, onBug } = this.#options;
     this.#cancelSweep = clock.after(SWEEP_INTERVAL_MS, () => {
       const now = clock.now();
-      for (const connection of [...crowd.all()]) {
+      for (const connection of crowd.all()) {
         const visit = connection.seat?.visit;
         if (visit === undefined || visit.expiresAt === null || visit.expiresAt > now) continue;
         if (visit.isAdmin) connection.renew().catch(onBug);

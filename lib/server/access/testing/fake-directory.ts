@@ -104,14 +104,14 @@ export class FakeDirectory implements Doorkeeping {
   }
 
   async moveDevice(from: string, to: string) {
-    for (const grant of [...this.#grants]) {
+    for (const grant of Array.from(this.#grants)) {
       const [link, device] = grant.split(' ');
       if (device !== from) continue;
       this.#grants.delete(grant);
       this.#grants.add(`${link} ${to}`);
     }
     const codes: string[] = [];
-    for (const [key, visitor] of [...this.#visitors]) {
+    for (const [key, visitor] of Array.from(this.#visitors)) {
       const [roomId, device] = key.split(' ');
       if (device !== from) continue;
       this.#visitors.delete(key);

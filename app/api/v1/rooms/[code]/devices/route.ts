@@ -17,7 +17,12 @@ export const GET = route((call) =>
       const player = players.get(device) ?? null;
       const isHere = role !== undefined;
       return {
-        ...{ device, name, player, here: isHere, firstSeenAt, lastSeenAt },
+        device,
+        name,
+        player,
+        here: isHere,
+        firstSeenAt,
+        lastSeenAt,
         ...(isHere && { role }),
       };
     });

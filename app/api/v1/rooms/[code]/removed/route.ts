@@ -6,7 +6,10 @@ export const GET = route((call) =>
   inRoom(call, async ({ room, visit }) => {
     const removed = await call.runtime.rooms.removed(room, visit.actor);
     const players = removed.map(({ player: { id, name, score }, removedAt, merged }) => ({
-      ...{ id, name, score, removedAt },
+      id,
+      name,
+      score,
+      removedAt,
       mergedInto: merged?.into ?? null,
     }));
     return Response.json({ players });
