@@ -199,7 +199,14 @@ function isAskedFor(entry: LogEntry, query: LogQuery): boolean {
 }
 
 /** Looks at everything before anything is written, so that a commit is kept as a whole or not at all. */
-function assertNew(room: MemoryRoom, { events, refusals, acts, undone }: RoomCommit): void {
+function assertNew(
+  room: MemoryRoom,
+  { events, refusals, acts, undone, archives }: RoomCommit,
+): void {
+  for (const { generation } of archives) {
+    const isKept = room.archives.some((archive) => archive.generation === generation);
+    assert(!isKept, `generation ${generation} is archived already`);
+  }
   const versions = new Set<number>();
   const ids = new Set<string>();
   for (const { version } of events) {

@@ -1,13 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Board } from '#lib/board/board.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
-import type { RoomCommit, RoomStorage, ScoreEvent } from './room-storage.ts';
+import type { KeptEvent, LogQuery, RoomCommit, RoomStorage } from './room-storage.ts';
 import {
+  addPlayer,
   allEvents,
+  change,
+  changePlayer,
   clientId,
   commitOf,
   createRoom,
-  HOST_KEY_HASH,
+  eventsOf,
+  hostKeyHash,
+  identity,
+  kept,
+  mark,
+  removePlayer,
+  reset,
+  restorePlayer,
+  score,
   scoresOf,
   sumsOf,
   T0,
@@ -51,23 +62,20 @@ export function registerStorageContract(
 
     it('[ST1] a room loads as it was created, its players in the order of their ids', async () => {
       const names = ['Ada', '👩‍🚀 Ünï', 'O\'Neil -- "x"', 'ا', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
-      const board = { ...testBoard('AAAAAA', names), epoch: 1_767_225_600_000 };
+      const fresh = testBoard('AAAAAA', names);
+      const settings = { ...fresh.settings, ties: 'dense' as const, steps: [-1, 7], floor: true };
+      const board = { ...fresh, epoch: 1_767_225_600_000, settings };
       const roomId = await createRoom(storage, board);
       await reopen();
 
-      expect(await storage.load('AAAAAA')).toEqual({ roomId, board, hostKeyHash: HOST_KEY_HASH });
+      expect(await storage.load('AAAAAA')).toEqual({ roomId, board });
       const ids = [...((await boardOf('AAAAAA'))?.players.keys() ?? [])];
       expect(ids).toEqual(names.map((_, index) => index + 1));
     });
 
     it('[ST1] a board with a past is created as it stands', async () => {
       const start = testBoard('AAAAAA', ['Ada', 'Grace', 'Linus']);
-      const steps = [
-        tap(1, 5),
-        { operation: { type: 'remove-player', player: 2 } },
-        { operation: { type: 'reset' } },
-        tap(3, -1_000_000),
-      ] as const;
+      const steps = [tap(1, 5), removePlayer(2), reset, tap(3, -1_000_000)];
       const board = commitOf(0, start, steps).after;
       await createRoom(storage, board);
       expect(await boardOf('AAAAAA')).toEqual(board);
@@ -76,14 +84,14 @@ export function registerStorageContract(
     it('[ST2] a code is given once, and asking for it again changes nothing', async () => {
       const board = testBoard('AAAAAA');
       await createRoom(storage, board);
-      const other = { board: testBoard('AAAAAA', ['Eve']), hostKeyHash: new Uint8Array(32) };
+      const other = { board: testBoard('AAAAAA', ['Eve']), hostKeyHash: hostKeyHash('other') };
       expect(await storage.create({ ...other, createdAt: T0 })).toBeNull();
 
-      const twice = { board: testBoard('CCCCCC'), hostKeyHash: HOST_KEY_HASH, createdAt: T0 };
+      const board2 = testBoard('CCCCCC');
+      const twice = { board: board2, hostKeyHash: hostKeyHash('CCCCCC'), createdAt: T0 };
       const ids = await Promise.all([storage.create(twice), storage.create(twice)]);
       expect(ids).toEqual([expect.any(Number), null]);
-      const kept = await storage.load('AAAAAA');
-      expect(kept).toMatchObject({ board, hostKeyHash: HOST_KEY_HASH });
+      expect(await boardOf('AAAAAA')).toEqual(board);
     });
 
     it('[ST3] an unknown code loads as null', async () => {
@@ -99,23 +107,37 @@ export function registerStorageContract(
       await reopen();
 
       expect(await boardOf('AAAAAA')).toEqual(commit.after);
-      expect(await allEvents(storage, roomId)).toEqual(commit.events);
+      expect(await allEvents(storage, roomId)).toEqual(kept(commit.events));
       expect(await storage.loadMark(roomId, by.clientId)).toBe(1);
     });
 
     it('[ST5] every kind of change is kept', async () => {
       let board = testBoard('AAAAAA', ['Ada', 'Grace', 'Linus']);
       const roomId = await createRoom(storage, board);
+      const look = {
+        position: 9,
+        colour: 3,
+        shape: 0,
+        claimedBy: 'a-device',
+        isClaimBlocked: true,
+      };
       const commits = [
-        [{ operation: { type: 'add-player', name: 'Barbara' } }, tap(4, 7), tap(1, 1_000_000)],
-        [{ operation: { type: 'rename-player', player: 2, name: 'Rear Admiral' } }],
-        [tap(3, 2), { operation: { type: 'remove-player', player: 3 } }],
-        [{ operation: { type: 'reset' } }, tap(4, -1)],
+        [addPlayer('Barbara'), tap(4, 7), tap(1, 1_000_000)],
+        [changePlayer(2, { name: 'Rear Admiral' })],
+        [tap(2, 3), changePlayer(2, look), tap(2, 1)],
+        [tap(3, 2), removePlayer(3)],
+        [reset, tap(4, -1)],
+        [addPlayer('Brief'), tap(5, 2), removePlayer(5)],
+        [removePlayer(2, { into: 1, score: 4 }), score('merge', 1, 4)],
+        [restorePlayer(2), changePlayer(2, { claimedBy: null, colour: null })],
+        [restorePlayer(3), removePlayer(4), removePlayer(3)],
+        [change((_, version) => ({ name: 'Finale', changedAt: version }))],
         [
-          { operation: { type: 'add-player', name: 'Brief' } },
-          { operation: { type: 'remove-player', player: 5 } },
+          change(({ settings }, version) => {
+            return { settings: { ...settings, wins: 'low', steps: [-5] }, changedAt: version };
+          }),
         ],
-      ] as const;
+      ];
       for (const steps of commits) {
         const commit = commitOf(roomId, board, steps);
         expect(await storage.commit(commit)).toBe('committed');
@@ -144,7 +166,7 @@ export function registerStorageContract(
       for (const attempt of attempts) expect(await storage.commit(attempt)).toBe('conflict');
 
       expect(await boardOf('AAAAAA')).toEqual(good.after);
-      expect(await allEvents(storage, roomId)).toEqual(good.events);
+      expect(await allEvents(storage, roomId)).toEqual(kept(good.events));
       expect(await storage.loadMark(roomId, by.clientId)).toBe(0);
       expect(await storage.findOutcomes(roomId, by.clientId, 1, 9)).toEqual([]);
     });
@@ -177,10 +199,7 @@ export function registerStorageContract(
           { by: { clientId: me, id: 4 }, kind: 'unknown_player' },
           { by: { clientId: me, id: 2 }, kind: 'stale_generation' },
         ],
-        marks: [
-          { clientId: me, id: 4 },
-          { clientId: other, id: 1 },
-        ],
+        marks: [mark(me, 4), mark(other, 1)],
       } as const;
       await storage.commit(commit);
       await storage.commit(
@@ -207,7 +226,7 @@ export function registerStorageContract(
       const roomId = await createRoom(storage, board);
       for (const id of [3, 2]) {
         const commit = commitOf(roomId, board, [tap(1, 1)]);
-        await storage.commit({ ...commit, marks: [{ clientId: clientId(1), id }] });
+        await storage.commit({ ...commit, marks: [mark(clientId(1), id)] });
         board = commit.after;
       }
       expect(await storage.loadMark(roomId, clientId(1))).toBe(3);
@@ -220,7 +239,8 @@ export function registerStorageContract(
       const roomId = await createRoom(storage, board);
       const by = { clientId: clientId(1), id: 1 };
       const refusals = [{ by, kind: 'unknown_player' }] as const;
-      await storage.commit({ ...commitOf(roomId, board, []), refusals, marks: [by] });
+      const marks = [mark(by.clientId, 1)];
+      await storage.commit({ ...commitOf(roomId, board, []), refusals, marks });
       await reopen();
       expect(await storage.loadMark(roomId, by.clientId)).toBe(1);
       expect(await storage.findOutcomes(roomId, by.clientId, 1, 1)).toHaveLength(1);
@@ -239,40 +259,35 @@ export function registerStorageContract(
       const again = commitOf(roomId, first.after, [tap(2, 5), tap(1, 1, by)]);
       const sameVersion = { ...again, events: first.events.map((e) => ({ ...e, by: null })) };
       const refusedToo = { ...again, events: [], refusals: [{ by, kind: 'score_limit' } as const] };
-      for (const attempt of [again, sameVersion, refusedToo]) {
+      const actedToo = { ...again, events: [], acts: [{ by, version: again.after.version }] };
+      for (const attempt of [again, sameVersion, refusedToo, actedToo]) {
         const neighbour = storage.commit(commitOf(otherRoom, otherBoard, [])).catch(String);
         await expect(storage.commit(attempt)).rejects.toBeInstanceOf(Error);
         expect(await neighbour).toBe('committed');
       }
       expect(await boardOf('AAAAAA')).toEqual(first.after);
-      expect(await allEvents(storage, roomId)).toEqual(first.events);
+      expect(await allEvents(storage, roomId)).toEqual(kept(first.events));
       const next = commitOf(roomId, first.after, [tap(2, 5, { ...by, id: 2 })]);
       expect(await storage.commit(next)).toBe('committed');
     });
 
-    it('[ST11] history is the newest first across generations, before a version, up to a limit', async () => {
+    it('[ST11] the log is the newest first across generations, before a version, up to a limit', async () => {
       const board = testBoard('AAAAAA');
       const roomId = await createRoom(storage, board);
       const by = { clientId: clientId(1), id: 1 };
-      const reset = { operation: { type: 'reset' } } as const;
-      const commit = commitOf(roomId, board, [
-        tap(1, 1, by),
-        tap(2, 2),
-        reset,
-        tap(1, 3),
-        tap(1, 4),
-      ]);
+      const steps = [tap(1, 1, by), tap(2, 2), reset, tap(1, 3), tap(1, 4)];
+      const commit = commitOf(roomId, board, steps);
       await storage.commit(commit);
-      const newest = commit.events.toReversed();
-      const read = (before: number | undefined, limit: number): Promise<ScoreEvent[]> =>
-        storage.history(roomId, { before, limit });
+      const newest = kept(commit.events).toReversed();
+      const read = (before: number | undefined, limit: number): Promise<KeptEvent[]> =>
+        eventsOf(storage, roomId, { before, limit });
 
       expect(newest.map(({ generation }) => generation)).toEqual([2, 2, 1, 1]);
       expect(await read(undefined, 1_000)).toEqual(newest);
       expect(await read(undefined, 2)).toEqual(newest.slice(0, 2));
       expect(await read(newest[1]?.version, 2)).toEqual(newest.slice(2));
       expect(await read(newest[3]?.version, 2)).toEqual([]);
-      expect(await storage.history(roomId + 1, { limit: 5 })).toEqual([]);
+      expect(await storage.log(roomId + 1, { limit: 5 })).toEqual([]);
       for (const limit of [0, 1_001, 1.5])
         await expect(read(undefined, limit)).rejects.toThrow('limit');
     });
@@ -305,14 +320,13 @@ export function registerStorageContract(
       const roomId = await createRoom(storage, board);
       for (let round = 1; round <= 30; round += 1) {
         const taps = [tap(1, round), tap(2, -round), tap(1, 1_000 * round)];
-        const reset = { operation: { type: 'reset' } } as const;
         const commit = commitOf(roomId, board, round % 12 === 0 ? [...taps, reset] : taps);
         await storage.commit(commit);
         board = commit.after;
       }
-      const kept = (await boardOf('AAAAAA')) as Board;
-      expect(scoresOf(kept)).toEqual(sumsOf(kept, await allEvents(storage, roomId)));
-      expect(scoresOf(kept).get(1)).toBe(1_001 * (25 + 26 + 27 + 28 + 29 + 30));
+      const found = (await boardOf('AAAAAA')) as Board;
+      expect(scoresOf(found)).toEqual(sumsOf(found, await allEvents(storage, roomId)));
+      expect(scoresOf(found).get(1)).toBe(1_001 * (25 + 26 + 27 + 28 + 29 + 30));
     });
 
     it('[ST14] close waits for what was asked for, and may be called twice', async () => {
@@ -341,8 +355,11 @@ export function registerStorageContract(
         () => storage.load('AAAAAA'),
         () => storage.loadMark(1, clientId(1)),
         () => storage.findOutcomes(1, clientId(1), 1, 1),
-        () => storage.history(1, { limit: 1 }),
-        () => storage.create({ board, hostKeyHash: HOST_KEY_HASH, createdAt: T0 }),
+        () => storage.findEvent(1, 2),
+        () => storage.findLastTap(1, clientId(1), 'a-device'),
+        () => storage.log(1, { limit: 1 }),
+        () => storage.archives(1),
+        () => storage.create({ board, hostKeyHash: hostKeyHash('AAAAAA'), createdAt: T0 }),
         () => storage.commit(commitOf(1, board, [])),
       ];
       for (const attempt of attempts) {
@@ -350,6 +367,261 @@ export function registerStorageContract(
         expect(error).toBeInstanceOf(ScoreroomError);
         expect(error).toMatchObject({ kind: 'storage_unavailable' });
       }
+    });
+
+    it('[ST16] an event is found by the version that it made, as it was committed', async () => {
+      const board = testBoard('AAAAAA');
+      const roomId = await createRoom(storage, board);
+      const otherRoom = await createRoom(storage, testBoard('CCCCCC'));
+      const by = { clientId: clientId(1), id: 1 };
+      const act = { clientId: clientId(2), id: 1 };
+      const steps = [
+        tap(1, 5, by),
+        score('set', 2, -7, { by: act, reason: 'Überzählt: O\'Neil -- "x" 👩‍🚀' }),
+        addPlayer('Linus'),
+        score('undo', 1, -5, { by: act, about: 2 }),
+      ];
+      const commit = commitOf(roomId, board, steps);
+      const undone = [{ event: 2, by: 5 }];
+      await storage.commit({ ...commit, undone, marks: [mark(by.clientId, 1)] });
+      await reopen();
+
+      const [first, ...others] = kept(commit.events);
+      expect(await storage.findEvent(roomId, 2)).toEqual({ ...first, undoneBy: 5 });
+      for (const event of others)
+        expect(await storage.findEvent(roomId, event.version)).toEqual(event);
+      for (const version of [0, 1, 4, 6])
+        expect(await storage.findEvent(roomId, version)).toBeNull();
+      expect(await storage.findEvent(otherRoom, 2)).toBeNull();
+    });
+
+    it('[ST17] an event that was taken back says by which one, until it counts again', async () => {
+      let board = testBoard('AAAAAA');
+      const roomId = await createRoom(storage, board);
+      const commits: [RoomCommit, number | null][] = [
+        [commitOf(roomId, board, [tap(1, 5), tap(1, 2)]), null],
+      ];
+      for (const [kind, delta, by] of [
+        ['undo', -5, 4],
+        ['redo', 5, null],
+        ['undo', -5, 6],
+      ] as const) {
+        const before = commits.at(-1)?.[0].after ?? board;
+        const commit = commitOf(roomId, before, [score(kind, 1, delta, { about: 2 })]);
+        commits.push([{ ...commit, undone: [{ event: 2, by }] }, by]);
+      }
+      for (const [commit, undoneBy] of commits) {
+        await storage.commit(commit);
+        board = commit.after;
+        expect(await storage.findEvent(roomId, 2)).toMatchObject({ undoneBy });
+        const entries = await storage.log(roomId, { limit: 9 });
+        expect(entries.find(({ version }) => version === 2)).toMatchObject({ undoneBy });
+        expect(entries.find(({ version }) => version === 3)).toMatchObject({ undoneBy: null });
+      }
+    });
+
+    it('[ST17] taking back an event that is not there rejects, and writes nothing', async () => {
+      const board = testBoard('AAAAAA');
+      const roomId = await createRoom(storage, board);
+      const commit = { ...commitOf(roomId, board, [tap(1, 5)]), undone: [{ event: 99, by: 2 }] };
+      await expect(storage.commit(commit)).rejects.toBeInstanceOf(Error);
+      expect(await boardOf('AAAAAA')).toEqual(board);
+      expect(await allEvents(storage, roomId)).toEqual([]);
+    });
+
+    it('[ST18] the last tap is that of the client or of its device, unless it was taken back', async () => {
+      let board = testBoard('AAAAAA');
+      const roomId = await createRoom(storage, board);
+      const otherRoom = await createRoom(storage, testBoard('CCCCCC'));
+      const [me, tab, other] = [clientId(1), clientId(2), clientId(3)];
+      const save = async (commit: RoomCommit): Promise<void> => {
+        expect(await storage.commit(commit)).toBe('committed');
+        if (commit.roomId === roomId) board = commit.after;
+      };
+      await save({
+        ...commitOf(roomId, board, [
+          tap(1, 1, { clientId: me, id: 1 }), // version 2
+          tap(1, 2, { clientId: me, id: 2 }),
+          tap(1, 3, { clientId: other, id: 1 }),
+          tap(1, 4, { clientId: tab, id: 1 }), // version 5
+          tap(1, 9),
+          score('set', 1, 1, { by: { clientId: me, id: 3 } }),
+        ]),
+        acts: [{ by: { clientId: me, id: 3 }, version: 7 }],
+        refusals: [{ by: { clientId: me, id: 4 }, kind: 'scoring_locked' }],
+        marks: [
+          mark(me, 4, identity('phone')),
+          mark(tab, 1, identity('phone')),
+          mark(other, 1, identity('tablet')),
+        ],
+      });
+      await save({
+        ...commitOf(otherRoom, testBoard('CCCCCC'), [tap(1, 1, { clientId: me, id: 1 })]),
+        marks: [mark(me, 1, identity('phone'))],
+      });
+      const last = async (client: string, device: string | null): Promise<number | undefined> =>
+        (await storage.findLastTap(roomId, client, device))?.version;
+      const undo = async (event: number): Promise<void> => {
+        const commit = commitOf(roomId, board, [score('undo', 1, -1, { about: event })]);
+        await save({ ...commit, undone: [{ event, by: commit.after.version }] });
+      };
+
+      expect(await last(me, null)).toBe(3);
+      expect(await last(me, 'phone')).toBe(5);
+      expect(await last(clientId(9), 'phone')).toBe(5);
+      expect(await last(clientId(9), 'tablet')).toBe(4);
+      expect(await last(clientId(9), 'desk')).toBeUndefined();
+      expect(await last(clientId(9), null)).toBeUndefined();
+      await undo(5);
+      expect(await last(me, 'phone')).toBe(3);
+      await undo(3);
+      expect(await storage.findLastTap(roomId, me, 'phone')).toEqual(
+        await storage.findEvent(roomId, 2),
+      );
+      await undo(2);
+      expect(await last(me, 'phone')).toBeUndefined();
+      expect((await storage.findLastTap(otherRoom, me, null))?.version).toBe(2);
+    });
+
+    it('[ST19] the log says who made what, as far as it is known, and keeps what it knows', async () => {
+      const board = testBoard('AAAAAA');
+      const roomId = await createRoom(storage, board);
+      const [me, other] = [clientId(1), clientId(2)];
+      const who = {
+        device: 'd1',
+        deviceName: 'Safari on iPhone',
+        role: 'host',
+        label: 'Co',
+      } as const;
+      const first = commitOf(roomId, board, [
+        tap(1, 1, { clientId: me, id: 1 }),
+        tap(1, 2, { clientId: other, id: 1 }),
+        tap(1, 3),
+      ]);
+      const marks = [mark(me, 1, who), mark(other, 1)];
+      await storage.commit({ ...first, marks });
+      const second = commitOf(roomId, first.after, [tap(1, 4, { clientId: me, id: 2 })]);
+      await storage.commit(second);
+      await reopen();
+
+      const identities = async (): Promise<unknown[]> => {
+        const entries = await storage.log(roomId, { limit: 9 });
+        return entries.map((entry) => entry.identity);
+      };
+      expect(await identities()).toEqual([who, null, null, who]);
+      const nobody = { device: null, deviceName: null, role: 'spectator', label: null } as const;
+      const third = commitOf(roomId, second.after, []);
+      await storage.commit({ ...third, marks: [mark(me, 2, nobody)] });
+      expect(await identities()).toEqual([nobody, null, null, nobody]);
+    });
+
+    it('[ST20] the log is filtered by generation, player, device, kind and words in any case', async () => {
+      const board = testBoard('AAAAAA', ['Ada', 'Grace', 'Linus']);
+      const roomId = await createRoom(storage, board);
+      const [phone, desk] = [clientId(1), clientId(2)];
+      const steps = [
+        tap(1, 1, { clientId: phone, id: 1 }), // 2
+        tap(2, 2, { clientId: desk, id: 1 }), // 3
+        score('set', 2, 5, { reason: 'Großes ÉCHEC: 100% wrong', by: { clientId: desk, id: 2 } }), // 4
+        reset, // 5
+        tap(2, 3, { clientId: phone, id: 2 }), // 6
+        score('undo', 2, -3, { about: 6, reason: 'too many' }), // 7
+        reset, // 8
+        tap(3, 4), // 9
+      ];
+      const identities = {
+        phone: { device: 'p', deviceName: 'Safari on iPhone', role: 'participant', label: null },
+        desk: { device: 'd', deviceName: 'Firefox', role: 'host', label: 'Co-host ÄGIR' },
+      } as const;
+      const marks = [mark(phone, 2, identities.phone), mark(desk, 2, identities.desk)];
+      await storage.commit({ ...commitOf(roomId, board, steps), marks });
+      const find = async (query: Omit<LogQuery, 'limit'>, limit = 100): Promise<number[]> => {
+        const entries = await storage.log(roomId, { ...query, limit });
+        return entries.map(({ version }) => version);
+      };
+
+      expect(await find({ generation: 1 })).toEqual([4, 3, 2]);
+      expect(await find({ generation: 2 })).toEqual([7, 6]);
+      expect(await find({ generation: 3 })).toEqual([9]);
+      expect(await find({ generation: 4 })).toEqual([]);
+      expect(await find({ generation: 1, before: 4 }, 1)).toEqual([3]);
+      expect(await find({ player: 2 })).toEqual([7, 6, 4, 3]);
+      expect(await find({ player: 9 })).toEqual([]);
+      expect(await find({ device: 'p' })).toEqual([6, 2]);
+      expect(await find({ device: 'd', player: 2, generation: 1 })).toEqual([4, 3]);
+      expect(await find({ kinds: ['undo', 'set'] })).toEqual([7, 4]);
+      expect(await find({ kinds: ['tap'] }, 2)).toEqual([9, 6]);
+      expect(await find({ kinds: [] })).toEqual([]);
+      for (const text of [
+        'échec',
+        'GROSSES'.replace('SS', 'ß'),
+        '100%',
+        'wrong  ÉCHEC',
+        'ägir wrong',
+      ])
+        expect(await find({ text }), text).toEqual([4]);
+      expect(await find({ text: 'SAFARI' })).toEqual([6, 2]);
+      expect(await find({ text: 'firefox host' })).toEqual([4, 3]);
+      expect(await find({ text: 'MANY', kinds: ['undo'] })).toEqual([7]);
+      expect(await find({ text: '%' })).toEqual([4]);
+      expect(await find({ text: '_' })).toEqual([]);
+      expect(await find({ text: '  ' })).toHaveLength(6);
+    });
+
+    it('[ST21] an action under a key has its verdict once, by the version that it made', async () => {
+      const board = testBoard('AAAAAA');
+      const roomId = await createRoom(storage, board);
+      const [me, other] = [clientId(1), clientId(2)];
+      const by = { clientId: me, id: 2 };
+      const commit = commitOf(roomId, board, [
+        tap(1, 1, { clientId: me, id: 1 }), // 2
+        tap(1, 1, { clientId: other, id: 1 }), // 3
+        score('set', 1, 5, { by }), // 4
+        score('set', 2, 5, { by }), // 5
+        addPlayer('Linus'), // 6
+      ]);
+      const acts = [
+        { by, version: 5 },
+        { by: { clientId: me, id: 3 }, version: 6 },
+        // It changed nothing, so its version is that of somebody else's tap.
+        { by: { clientId: me, id: 4 }, version: 3 },
+      ];
+      await storage.commit({ ...commit, acts, marks: [mark(me, 4), mark(other, 1)] });
+      await reopen();
+
+      const acted = acts.map((act) => ({ kind: 'acted', ...act }));
+      expect(await storage.findOutcomes(roomId, me, 1, 9)).toEqual([
+        { kind: 'committed', event: commit.events[0] },
+        ...acted,
+      ]);
+      expect(await storage.findOutcomes(roomId, me, 3, 3)).toEqual([acted[1]]);
+      expect(await storage.loadMark(roomId, me)).toBe(4);
+      const again = {
+        ...commitOf(roomId, commit.after, [addPlayer('Twice')]),
+        acts: acts.slice(1, 2),
+      };
+      await expect(storage.commit(again)).rejects.toBeInstanceOf(Error);
+      expect(await boardOf('AAAAAA')).toEqual(commit.after);
+    });
+
+    it('[ST22] archives are the generations that ended, the newest first, each once', async () => {
+      const board = testBoard('AAAAAA', ['Ada', 'Гр"ейс']);
+      const roomId = await createRoom(storage, board);
+      const otherRoom = await createRoom(storage, testBoard('CCCCCC'));
+      const first = commitOf(roomId, board, [tap(1, 5), reset, tap(2, -3)]);
+      await storage.commit(first);
+      const second = commitOf(roomId, first.after, [addPlayer('Linus'), reset, reset]);
+      await storage.commit(second);
+      await reopen();
+
+      const archives = [...first.archives, ...second.archives].toReversed();
+      expect(archives.map(({ generation }) => generation)).toEqual([3, 2, 1]);
+      expect(await storage.archives(roomId)).toEqual(archives);
+      expect(await storage.archives(otherRoom)).toEqual([]);
+
+      const again = { ...commitOf(roomId, second.after, [tap(1, 1)]), archives: first.archives };
+      await expect(storage.commit(again)).rejects.toBeInstanceOf(Error);
+      expect(await boardOf('AAAAAA')).toEqual(second.after);
     });
   });
 }

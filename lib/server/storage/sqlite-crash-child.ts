@@ -15,7 +15,7 @@ assert(file !== undefined, 'usage: sqlite-crash-child.ts FILE');
 // Where a test limits the size of files, the kernel's refusal is to reach SQLite and not to end the process.
 process.on('SIGXFSZ', () => undefined);
 
-const storage = await openSqliteStorage({ file });
+const { rooms: storage } = await openSqliteStorage({ file });
 say({ open: true });
 await Promise.all(Array.from({ length: ROOMS }, (_, room) => play(storage, `ROOM${10 + room}`)));
 

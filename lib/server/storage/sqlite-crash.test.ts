@@ -66,7 +66,7 @@ it('[SQ10] after a kill -9 at any moment, all that was acknowledged is there, on
     await child.kill();
     lines.push(...child.lines);
     // Opens at once: a lock that the dead process left behind would refuse us.
-    const storage = await openSqliteStorage({ file });
+    const { rooms: storage } = await openSqliteStorage({ file });
     expect(await losses(storage, lines)).toEqual([]);
     await storage.close();
   }
@@ -88,7 +88,7 @@ it('[SQ11] a second server on the same file is refused in one line, and the firs
 it('[SQ11] a second storage in the same process is refused as well', async () => {
   const first = await openSqliteStorage({ file });
   await expect(openSqliteStorage({ file })).rejects.toMatchObject({ problem: 'in_use' });
-  await first.check();
+  await first.rooms.check();
   await first.close();
 });
 
@@ -116,7 +116,7 @@ it.runIf(canLimitFiles)(
     await child.next(isCommit);
     await child.kill();
 
-    const storage = await openSqliteStorage({ file });
+    const { rooms: storage } = await openSqliteStorage({ file });
     expect(await losses(storage, child.lines)).toEqual([]);
     await storage.close();
   },

@@ -6,11 +6,11 @@ import { MIGRATIONS, pragmaNumber, pragmaValue, type Migration } from './sqlite-
 import { openDatabase } from './sqlite-open.ts';
 import { openSqliteStorage } from './sqlite-storage.ts';
 import { StorageStartError } from './storage-errors.ts';
-import { commitOf, createRoom, tap, testBoard } from './storage-test-kit.ts';
+import { commitOf, createRoom, eventsOf, kept, tap, testBoard } from './storage-test-kit.ts';
 import { tempDirectory } from './temp-directory.ts';
 
-const SECOND: Migration = {
-  version: 2,
+const NEXT: Migration = {
+  version: MIGRATIONS.length + 1,
   sql: `ALTER TABLE rooms ADD COLUMN theme TEXT NOT NULL DEFAULT 'plain';
         UPDATE rooms SET theme = 'old' WHERE version > 1;`,
 };
@@ -50,6 +50,7 @@ it('[SQ1] a commit is synced to the disk, and the schema trusts nobody', () => {
   expect(pragmaNumber(db, 'fullfsync')).toBe(1);
   expect(pragmaNumber(db, 'foreign_keys')).toBe(1);
   expect(pragmaNumber(db, 'trusted_schema')).toBe(0);
+  expect(pragmaNumber(db, 'secure_delete')).toBe(1);
   expect(pragmaNumber(db, 'busy_timeout')).toBeGreaterThan(0);
   expect(pragmaValue(db, 'locking_mode')).toBe('exclusive');
   expect(pragmaNumber(db, 'user_version')).toBe(MIGRATIONS.length);
@@ -60,7 +61,7 @@ it('[SQ1] a commit is synced to the disk, and the schema trusts nobody', () => {
 
 it('[SQ2] a missing data directory is made, for its owner only', async () => {
   const nested = join(directory.path, 'a', 'b');
-  const storage = await openSqliteStorage({ file: join(nested, 'scoreroom.db') });
+  const { rooms: storage } = await openSqliteStorage({ file: join(nested, 'scoreroom.db') });
   await createRoom(storage, testBoard('AAAAAA'));
   expect(statSync(nested).mode & 0o777).toBe(0o700);
   expect(statSync(join(nested, 'scoreroom.db')).mode & 0o777).toBe(0o600);
@@ -70,20 +71,20 @@ it('[SQ2] a missing data directory is made, for its owner only', async () => {
 });
 
 it('[SQ3] a database of an older version is brought to the newest with its data kept', async () => {
-  const old = await openSqliteStorage({ file });
+  const { rooms: old } = await openSqliteStorage({ file });
   const board = testBoard('AAAAAA');
   const commit = commitOf(await createRoom(old, board), board, [tap(1, 5)]);
   await old.commit(commit);
   await createRoom(old, testBoard('CCCCCC'));
   await old.close();
 
-  const storage = await openSqliteStorage({ file, migrations: [...MIGRATIONS, SECOND] });
-  expect((await storage.load('AAAAAA'))?.board).toEqual(commit.after);
-  expect(await storage.history(commit.roomId, { limit: 9 })).toEqual(commit.events);
+  const storage = await openSqliteStorage({ file, migrations: [...MIGRATIONS, NEXT] });
+  expect((await storage.rooms.load('AAAAAA'))?.board).toEqual(commit.after);
+  expect(await eventsOf(storage.rooms, commit.roomId, { limit: 9 })).toEqual(kept(commit.events));
   await storage.close();
 
   const db = new DatabaseSync(file);
-  expect(pragmaNumber(db, 'user_version')).toBe(2);
+  expect(pragmaNumber(db, 'user_version')).toBe(NEXT.version);
   const themes = db.prepare('SELECT theme FROM rooms ORDER BY id').all();
   expect(themes.map((row) => row['theme'])).toEqual(['old', 'plain']);
   db.close();
@@ -91,22 +92,25 @@ it('[SQ3] a database of an older version is brought to the newest with its data 
 
 it('[SQ4] a migration that fails leaves the database at the version before', () => {
   openDatabase(file, MIGRATIONS).close();
-  const broken = { version: 2, sql: 'CREATE TABLE half (id INTEGER) STRICT; SELECT nonsense;' };
+  const version = MIGRATIONS.length + 1;
+  const broken = { version, sql: 'CREATE TABLE half (id INTEGER) STRICT; SELECT nonsense;' };
   expect(refusal(openError([...MIGRATIONS, broken]))).toMatch(
-    /^migration_failed: .*from .* 1 to 2 .*nonsense/,
+    new RegExp(`^migration_failed: .*from .* ${version - 1} to ${version} .*nonsense`),
   );
 
   const db = openDatabase(file, MIGRATIONS);
-  expect(pragmaNumber(db, 'user_version')).toBe(1);
+  expect(pragmaNumber(db, 'user_version')).toBe(version - 1);
   expect(db.prepare("SELECT * FROM sqlite_schema WHERE name = 'half'").all()).toEqual([]);
   db.close();
 });
 
 it('[SQ5] a database of a newer version is refused, with both versions and what to do', async () => {
-  openDatabase(file, [...MIGRATIONS, SECOND]).close();
+  openDatabase(file, [...MIGRATIONS, NEXT]).close();
   const error: unknown = await openSqliteStorage({ file }).catch((thrown: unknown) => thrown);
   expect(refusal(error)).toMatch(
-    /^newer_version: .*version 2; this one knows up to 1.*Start the newer/,
+    new RegExp(
+      `^newer_version: .*version ${NEXT.version}; this one knows up to ${MIGRATIONS.length}.*Start the newer`,
+    ),
   );
 });
 
@@ -128,7 +132,7 @@ it('[SQ6] a database of another program is refused and left as it was', () => {
 });
 
 it('[SQ7] a damaged database is named as such, with what to do', async () => {
-  const storage = await openSqliteStorage({ file });
+  const { rooms: storage } = await openSqliteStorage({ file });
   await createRoom(storage, testBoard('AAAAAA'));
   await storage.close();
   truncateSync(file, 8_192);

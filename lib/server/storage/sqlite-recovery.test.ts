@@ -24,7 +24,7 @@ beforeEach(async () => {
   delays = [];
   restartNow = null;
   startFails = false;
-  storage = await openSqliteStorage({
+  ({ rooms: storage } = await openSqliteStorage({
     file: join(directory.path, 'scoreroom.db'),
     maxWaitingRows: 100,
     clock: {
@@ -45,7 +45,7 @@ beforeEach(async () => {
       workers.push(worker);
       return worker;
     },
-  });
+  }));
 });
 
 afterEach(async () => {
@@ -122,7 +122,8 @@ it('[SQ13] a storage whose thread is dead closes', async () => {
 
 it('[SQ14] what waits for the disk is bounded: more is turned away, and taken again afterwards', async () => {
   const boards = Array.from({ length: 60 }, (_, index) => testBoard(`ROOM${10 + index}`, ['Ada']));
-  const roomIds = await Promise.all(boards.slice(0, 50).map((board) => createRoom(storage, board)));
+  const roomIds: number[] = [];
+  for (const board of boards.slice(0, 50)) roomIds.push(await createRoom(storage, board));
   const results = await Promise.all(
     roomIds.map((roomId, index) => {
       const board = boards[index] ?? testBoard('none');

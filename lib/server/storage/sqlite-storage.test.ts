@@ -7,7 +7,7 @@ registerStorageContract('SQLite', async () => {
   const directory = await tempDirectory();
   const file = join(directory.path, 'scoreroom.db');
   return {
-    open: () => openSqliteStorage({ file }),
+    open: async () => (await openSqliteStorage({ file })).rooms,
     remove: async () => directory[Symbol.asyncDispose](),
   };
 });
