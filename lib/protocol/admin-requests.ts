@@ -40,6 +40,18 @@ export const overviewQuerySchema = z.object({
   ),
 });
 
+/** `GET rooms?codes=A,B,…`: how these rooms are now, in this order. */
+export const namedRoomsSchema = z.object({
+  codes: z.pipe(
+    z.pipe(
+      z.string().check(z.maxLength(ADMIN_LIMITS.pageRooms * 10)),
+      z.transform((codes) => codes.split(',')),
+    ),
+    z.array(codeSchema).check(z.maxLength(ADMIN_LIMITS.pageRooms)),
+  ),
+  deleted: z._default(flag, FIRST_OVERVIEW.deleted),
+});
+
 /** `GET audit?…` */
 export const auditQuerySchema = z.object({
   code: z.optional(codeSchema),
@@ -58,19 +70,20 @@ const target = {
   preview: z._default(z.boolean(), false),
 };
 
-/** `POST rooms/actions`: on the rooms that are named, or on all that match. */
+/** `POST rooms/actions`: on the rooms that are named, on all that match, or on those that an earlier action has changed. */
 export const bulkRequestSchema = z.union(
   [
     z.strictObject({
       ...target,
       codes: z.array(codeSchema).check(z.minLength(1), z.maxLength(ADMIN_LIMITS.selectedRooms)),
     }),
+    z.strictObject({ ...target, job: z.int().check(z.positive()) }),
     z.strictObject({
       ...target,
       all: z.strictObject({ text: z._default(text, ''), deleted: z._default(z.boolean(), false) }),
     }),
   ],
-  `Name an action and either "codes" (1 to ${ADMIN_LIMITS.selectedRooms}) or "all".`,
+  `Name an action and either "codes" (1 to ${ADMIN_LIMITS.selectedRooms}), "all", or the "job" whose rooms it is about.`,
 );
 export type BulkRequest = z.infer<typeof bulkRequestSchema>;
 

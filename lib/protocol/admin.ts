@@ -121,7 +121,9 @@ export interface BulkJob {
 /** How the server does. Milliseconds, bytes; null where nothing was measured lately. */
 export interface AdminFigures {
   readonly connections: number;
+  /** Rooms in memory. */
   readonly rooms: number;
+  readonly tapsPerSecond: number;
   readonly memoryBytes: number;
   readonly heapBytes: number;
   readonly eventLoopP50Ms: number | null;

@@ -3,7 +3,7 @@ import type { Clock } from '#lib/shared/clock.ts';
 import type { Rights } from '../access/rights.ts';
 import { deviceIdOf } from '../access/secret.ts';
 import type { AuditEntry, Directory } from '../directory/directory.ts';
-import { AdminPassword, linkIsSpent, passwordProblem } from './admin-password.ts';
+import { type AdminPassword, linkIsSpent, passwordProblem } from './admin-password.ts';
 import type { AdminSessions } from './admin-sessions.ts';
 import type { SignInGate } from './sign-in-gate.ts';
 

@@ -1,4 +1,9 @@
-import { ADMIN_LIMITS, type AdminFigures, type AuditPage } from '#lib/protocol/admin.ts';
+import {
+  ADMIN_LIMITS,
+  type AdminFigures,
+  type AuditLine,
+  type AuditPage,
+} from '#lib/protocol/admin.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Rights } from '../access/rights.ts';
@@ -9,9 +14,9 @@ import type { RoomService } from '../room/room-service.ts';
 import { AdminDoor } from './admin-door.ts';
 import { AdminPassword } from './admin-password.ts';
 import { AdminRooms } from './admin-rooms.ts';
-import { AdminSessions } from './admin-sessions.ts';
+import type { AdminSessions } from './admin-sessions.ts';
 import { BulkJobs } from './bulk-jobs.ts';
-import { CommitTimes, LoopDelay } from './figures.ts';
+import { type CommitTimes, LoopDelay } from './figures.ts';
 import type { HashCost } from './password-hash.ts';
 import { RoomsOverview, type LiveRoom } from './rooms-overview.ts';
 import { SignInGate } from './sign-in-gate.ts';
@@ -101,11 +106,13 @@ export class Admin {
   figures(): AdminFigures {
     const { connections, live, commitTimes, clock } = this.#options;
     const { rss, heapUsed } = process.memoryUsage();
+    const rooms = Array.from(live());
     const loop = this.#loop.read();
     const commits = commitTimes.read();
     return {
       connections: connections(),
-      rooms: Array.from(live()).length,
+      rooms: rooms.length,
+      tapsPerSecond: rooms.reduce((sum, { tapsPerSecond }) => sum + tapsPerSecond, 0),
       memoryBytes: rss,
       heapBytes: heapUsed,
       eventLoopP50Ms: loop.p50Ms,
@@ -121,7 +128,7 @@ export class Admin {
   async audit(query: Omit<AuditQuery, 'limit'>): Promise<AuditPage> {
     const limit = ADMIN_LIMITS.pageEntries;
     const found = await this.#options.directory.audit({ ...query, limit: limit + 1 });
-    const entries = found.slice(0, limit).map(({ roomId: _, ...entry }) => entry);
+    const entries = found.slice(0, limit).map(lineOf);
     return { entries, next: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
   }
 
@@ -136,4 +143,8 @@ export class Admin {
     this.#loop.close();
     await Promise.all([this.sweeper.close(), this.jobs.close()]);
   }
+}
+
+function lineOf({ id, at, code, by, who, action, detail }: AuditLine): AuditLine {
+  return { id, at, code, by, who, action, detail };
 }

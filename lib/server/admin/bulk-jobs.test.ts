@@ -32,6 +32,7 @@ beforeEach(() => {
 });
 
 const codes = (...ids: number[]) => ids.map((id) => roomSummary(id).code);
+const sorted = (done: typeof acted) => done.toSorted(([, a], [, b]) => a.localeCompare(b));
 const all = { text: '', deleted: false };
 
 describe('actions on many rooms', () => {
@@ -39,7 +40,7 @@ describe('actions on many rooms', () => {
     directory.list = [1, 2, 3].map((id) => roomSummary(id));
     const job = await jobs.start({ action: 'reset', codes: codes(3, 1, 3, 9), preview: false });
     expect(job).toMatchObject({ total: 2, done: 2, skipped: 0, failed: 0, isFinished: true });
-    expect(acted.toSorted()).toEqual([
+    expect(sorted(acted)).toEqual([
       ['reset', 'C00001'],
       ['reset', 'C00003'],
     ]);
@@ -115,6 +116,23 @@ describe('actions on many rooms', () => {
     const job = await jobs.start({ action: 'lock-scoring', all, preview: false });
     expect(job).toMatchObject({ total: 10, done: 4, skipped: 4, failed: 2, isFinished: true });
     expect(bugs).toEqual([new Error('bug')]);
+  });
+
+  it('can be taken back on the rooms that they have changed, and on no others', async () => {
+    directory.list = [1, 2, 3].map((id) => roomSummary(id));
+    act = async (action, { code, roomId }) => {
+      if (action === 'lock-scoring') return roomId !== 2;
+      return acted.push([action, code]) > 0;
+    };
+    const { id } = await jobs.start({ action: 'lock-scoring', all, preview: false });
+    await jobs.start({ action: 'unlock-scoring', job: id, preview: false });
+    expect(sorted(acted)).toEqual([
+      ['unlock-scoring', 'C00001'],
+      ['unlock-scoring', 'C00003'],
+    ]);
+    await expect(jobs.start({ action: 'open', job: 99, preview: false })).rejects.toMatchObject({
+      kind: 'not_found',
+    });
   });
 
   it('say beforehand what they would concern', async () => {

@@ -26,6 +26,8 @@ export interface BulkJobsOptions {
 interface Job {
   readonly id: number;
   readonly action: BulkAction;
+  /** The codes of the rooms that it has changed: what can be taken back. */
+  readonly changed: string[];
   total: number | null;
   done: number;
   skipped: number;
@@ -48,9 +50,11 @@ export class BulkJobs {
   /** Starts the work, and waits for it for a moment. */
   async start(request: BulkRequest): Promise<BulkJob> {
     if (this.#isClosed) throw new ScoreroomError('draining');
+    if ('job' in request) this.#changedBy(request.job);
     const job: Job = {
       id: (this.#lastId += 1),
       action: request.action,
+      changed: [],
       total: null,
       done: 0,
       skipped: 0,
@@ -67,18 +71,16 @@ export class BulkJobs {
     });
     await Promise.race([running, soon]);
     cancel();
-    return { ...job };
+    return tell(job);
   }
 
   find(id: number): BulkJob | null {
     const job = this.#jobs.get(id);
-    return job === undefined ? null : { ...job };
+    return job === undefined ? null : tell(job);
   }
 
   underWay(): BulkJob[] {
-    return [...this.#jobs.values()]
-      .filter(({ isFinished }) => !isFinished)
-      .map((job) => ({ ...job }));
+    return [...this.#jobs.values()].filter(({ isFinished }) => !isFinished).map(tell);
   }
 
   /** What an action would concern, without doing it. */
@@ -125,8 +127,12 @@ export class BulkJobs {
       try {
         const [room] = await overview.named([next.value], { deleted: job.action === 'restore' });
         const isChanged = room !== undefined && (await act(job.action, room));
-        if (isChanged) job.done += 1;
-        else job.skipped += 1;
+        if (isChanged) {
+          job.done += 1;
+          job.changed.push(room.code);
+        } else {
+          job.skipped += 1;
+        }
       } catch (error) {
         job.failed += 1;
         if (!(error instanceof ScoreroomError)) onBug(error);
@@ -140,10 +146,20 @@ export class BulkJobs {
     const deleted = request.action === 'restore';
     if ('codes' in request) {
       yield await overview.named([...new Set(request.codes)], { deleted });
+    } else if ('job' in request) {
+      yield await overview.named(this.#changedBy(request.job), { deleted });
     } else if (request.all.deleted === deleted) {
       const { text } = request.all;
       yield* overview.all({ text: text.trim() === '' ? undefined : text.trim(), deleted });
     }
+  }
+
+  #changedBy(id: number): readonly string[] {
+    const job = this.#jobs.get(id);
+    if (job !== undefined) return [...job.changed];
+    throw new ScoreroomError('not_found', {
+      message: 'That is too long ago to be taken back at once.',
+    });
   }
 
   #forgetOld(): void {
@@ -152,4 +168,9 @@ export class BulkJobs {
       if (isFinished) this.#jobs.delete(id);
     }
   }
+}
+
+/** Without what only the server needs. */
+function tell({ id, action, total, done, skipped, failed, isFinished }: Job): BulkJob {
+  return { id, action, total, done, skipped, failed, isFinished };
 }

@@ -61,6 +61,17 @@ export class RoomsOverview {
     };
   }
 
+  /** How these rooms are now. */
+  async rows(codes: readonly string[], deleted: boolean): Promise<AdminRoomsPage> {
+    const { clock, live } = this.#options;
+    const wanted = new Set(codes);
+    const busy = new Map<string, LiveRoom>();
+    for (const room of live()) if (wanted.has(room.code)) busy.set(room.code, room);
+    const found = await this.named(codes, { deleted });
+    const rooms = found.map((room) => withLive(room, busy.get(room.code)));
+    return { rooms, total: rooms.length, page: 1, pages: 1, now: clock.now() };
+  }
+
   /** The rooms of these codes, in the order of the codes; those that are no more are left out. */
   async named(codes: readonly string[], found: Found = {}): Promise<RoomSummary[]> {
     const rooms: RoomSummary[] = [];

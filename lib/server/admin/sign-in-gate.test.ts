@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ScoreroomError, type WireError } from '#lib/protocol/errors.ts';
+import { assert } from '#lib/shared/assert.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { SignInGate } from './sign-in-gate.ts';
 
@@ -9,6 +11,11 @@ beforeEach(() => {
   clock = new FakeClock();
   gate = new SignInGate({ clock });
 });
+
+function wireOf(error: unknown): WireError {
+  assert(error instanceof ScoreroomError, 'the gate refuses in our own words');
+  return error.wire;
+}
 
 /** Tries that take as long as a test wants, and how many of them run. */
 function tries() {
@@ -29,7 +36,7 @@ function tries() {
         })
         .then(
           (isRight) => (isRight === true ? 'in' : 'wrong'),
-          (error: { kind: string }) => error.kind,
+          (error: unknown) => wireOf(error).kind,
         ),
     /** Ends the tries that run, one after the other, until none is left. */
     async finish(isRight: (address: string) => boolean) {
@@ -46,7 +53,7 @@ const right = async () => true;
 const kindOf = (run: Promise<unknown>) =>
   run.then(
     () => 'heard',
-    (error: { kind: string }) => error.kind,
+    (error: unknown) => wireOf(error).kind,
   );
 
 describe('sign-in gate', () => {
@@ -110,7 +117,7 @@ describe('sign-in gate', () => {
       await expect(gate.run('a', right)).rejects.toMatchObject({ kind: 'rate_limited' });
       const pause = await gate
         .run('a', right)
-        .catch((error: { wire: { retryAfterMs: number } }) => error.wire.retryAfterMs);
+        .catch((error: unknown) => wireOf(error).retryAfterMs);
       pauses.push(Number(pause));
       clock.advance(Number(pause));
     }

@@ -1,0 +1,34 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { AdminScreen } from '#components/admin/admin-screen.tsx';
+import { SignIn } from '#components/admin/sign-in.tsx';
+import { FIRST_OVERVIEW } from '#lib/protocol/admin.ts';
+import { overviewQuerySchema } from '#lib/protocol/admin-requests.ts';
+import { runtime } from '#lib/server/runtime/current.ts';
+import '../../components/admin/admin.css';
+
+export const metadata: Metadata = {
+  title: 'Admin',
+  description: 'For whoever runs this server.',
+  robots: { index: false, follow: false },
+  referrer: 'no-referrer',
+};
+
+interface AdminProps {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function AdminPage({ searchParams }: AdminProps) {
+  const current = runtime();
+  const { admin } = current;
+  const { admin: session } = current.credentialsOf(await headers());
+  const isAdmin = session !== null && (await admin.sessions.isAdmin(session)) !== null;
+  if (!isAdmin) return <SignIn isPasswordSet={await admin.password.isSet()} />;
+  // An address that somebody has changed by hand shows what can be shown.
+  const parsed = overviewQuerySchema.safeParse(await searchParams);
+  const query = parsed.success ? parsed.data : FIRST_OVERVIEW;
+  const rooms = await admin.overview.page(query);
+  return (
+    <AdminScreen rooms={rooms} query={{ ...query, page: rooms.page }} figures={admin.figures()} />
+  );
+}
