@@ -18,6 +18,7 @@ const UNSET = {
   LOG_LEVEL: '',
   PUBLIC_URL: '',
   REDIS_URL: '',
+  ROOM_IDLE_DAYS: '',
 };
 
 /** Scoreroom as it is served: every tap is acknowledged after its commit with an fsync. */
