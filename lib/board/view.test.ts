@@ -6,20 +6,14 @@ import { deltaSince, snapshotOf } from './diff.ts';
 import { standings } from './rank.ts';
 import { rebase } from './rebase.ts';
 import { drawn, Play, testBoard } from './testing/random-operations.ts';
-import { applyDelta, viewOf, type BoardView } from './view.ts';
+import { shown } from './testing/shown.ts';
+import { applyDelta, viewOf } from './view.ts';
 
 function run(start: Board, ...operations: readonly Operation[]): Board {
   return operations.reduce((current, operation) => {
     const result = apply(current, operation);
     return result.ok ? result.value.board : current;
   }, start);
-}
-
-/** All that screens show; when somebody scored is told only by who stands above whom. */
-function shown(view: BoardView) {
-  const without = Array.from(view.players.values(), ({ scoredAt: _, ...player }) => player);
-  const order = standings(view.players.values(), view.settings).map(({ id, rank }) => [id, rank]);
-  return { ...view, players: without, order };
 }
 
 describe('delta and snapshot', () => {

@@ -11,6 +11,7 @@ import { mayScore } from '#lib/board/permission.ts';
 import type { Action } from '#lib/protocol/actions.ts';
 import type { RefusalKind } from '#lib/protocol/errors.ts';
 import type { Settings } from '#lib/protocol/settings.ts';
+import { unreachable } from '#lib/shared/assert.ts';
 import type { Result } from '#lib/shared/result.ts';
 import type {
   Archive,
@@ -20,7 +21,7 @@ import type {
   RoomCommit,
   ScoreEvent,
 } from '../storage/room-storage.ts';
-import { planOf, type Found } from './plan.ts';
+import { mayEver, planOf, type Found } from './plan.ts';
 
 /** A tap as the room takes it. */
 export interface Tap {
@@ -188,14 +189,15 @@ export class Batch {
    * @param found what the action is about, as the storage holds it
    */
   act(ask: Ask, mark: number, found: Found): ActDecision {
-    const plan = planOf(ask, this, found);
-    if (plan.kind === 'refused') return plan;
+    if (!mayEver(ask)) return { kind: 'refused', problem: { kind: 'not_allowed' } };
     // Only now: a key tells nothing to somebody who may not do the thing.
     if (mark >= ask.by.id || this.#marks.has(ask.by.clientId)) return { kind: 'earlier' };
+    const plan = planOf(ask, this, found);
     switch (plan.kind) {
       case 'announce':
         this.announcements.push(plan.text);
         return this.#done(ask, []);
+      case 'refused':
       case 'again':
         return plan;
       case 'operation': {
@@ -205,6 +207,8 @@ export class Batch {
         this.#record(result.value, ask.by, reason);
         return this.#done(ask, result.value.players, result.value.events.length > 0);
       }
+      default:
+        return unreachable(plan);
     }
   }
 

@@ -21,7 +21,14 @@ export type Plan =
   | { readonly kind: 'again' }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
-/** What an action comes to for this person, on the board as it stands in the batch: `SPEC.md`, RP and RU. */
+/** Whether the table of rights leaves the action to people of this role at all. */
+export function mayEver({ actor, action }: Ask): boolean {
+  return permissionOf(actor.role, action.type) !== 'no';
+}
+
+/**
+ * What an action that {@link mayEver} comes to for this person, on the board as it stands in the batch: `SPEC.md`, RP and RU.
+ */
 export function planOf(ask: Ask, batch: Batch, found: Found): Plan {
   const problem = problemOf(ask, batch);
   if (problem !== null) return { kind: 'refused', problem };
@@ -87,7 +94,6 @@ const CORRECTIONS: readonly Action['type'][] = ['set-score', 'undo', 'redo', 'un
 function problemOf({ actor, action }: Ask, batch: Batch): Problem | null {
   const { settings } = batch;
   const permission = permissionOf(actor.role, action.type);
-  if (permission === 'no') return { kind: 'not_allowed' };
   if (permission === 'policy' && !settings.selfJoin) {
     return { kind: 'not_allowed', message: 'In this room the host puts people on the board.' };
   }

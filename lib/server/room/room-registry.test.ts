@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createBoard } from '#lib/board/board.ts';
+import { HOST, PARTICIPANT } from '#lib/testing/actors.ts';
 import { controlStorage, type ControlledStorage } from '#lib/testing/controlled-storage.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
     clock,
     idleMs: IDLE_MS,
     deltaIntervalMs: 50,
-    audience: { delta: () => {}, snapshot: () => {} },
+    audience: { delta: () => {}, snapshot: () => {}, announce: () => {}, claims: () => {} },
     onBug: (error) => {
       throw error;
     },
@@ -48,7 +49,7 @@ it('[RL1] a room that does not exist is remembered by nobody', async () => {
 
 it('[RL2] an idle room leaves memory and comes back whole', async () => {
   const first = await acquire();
-  await first.room.change({ type: 'add-player', name: 'Ken' });
+  await first.room.act(HOST, { type: 'add-players', names: ['Ken'] });
   first.release();
   await clock.advanceAsync(IDLE_MS);
   expect(registry.size).toBe(0);
@@ -68,7 +69,7 @@ it('[RL3] a room that is held stays, also when another lets go of it twice', asy
 it('[RL3] a room with work under way stays', async () => {
   const lease = await acquire();
   storage.hold();
-  const change = lease.room.change({ type: 'reset' });
+  const change = lease.room.act(HOST, { type: 'reset' });
   await settle();
   lease.release();
   clock.advance(IDLE_MS);
@@ -85,7 +86,7 @@ it('[RL4] closing waits for a push that still waits for its mark', async () => {
   storage.loadMark = () => asked;
   const order: string[] = [];
   const tap = { id: 1, type: 'score', generation: 1, player: 1, delta: 1 } as const;
-  lease.room.push('a', [tap], ({ ok }) => order.push(ok ? 'committed' : 'failed'));
+  lease.room.push(PARTICIPANT, 'a', [tap], ({ ok }) => order.push(ok ? 'committed' : 'failed'));
   const closing = registry.close().then(() => order.push('closed'));
   // The loop must turn while the room waits: the answer comes from outside.
   await settle();
@@ -98,12 +99,42 @@ it('[RL4] closing waits for the work under way', async () => {
   const lease = await acquire();
   storage.hold();
   const order: string[] = [];
-  const change = lease.room.change({ type: 'reset' }).then(() => order.push('committed'));
+  const change = lease.room.act(HOST, { type: 'reset' }).then(() => order.push('committed'));
   await settle();
   const closing = registry.close().then(() => order.push('closed'));
   await settle();
   storage.release();
   await Promise.all([change, closing]);
   expect(order).toEqual(['committed', 'closed']);
+  expect(registry.size).toBe(0);
+});
+
+it('[RL5] a room that is dropped refuses what comes, ends what is under way, and is loaded anew', async () => {
+  const lease = await acquire();
+  const other = await acquire();
+  storage.hold();
+  const order: string[] = [];
+  const change = lease.room.act(HOST, { type: 'reset' }).then(() => order.push('committed'));
+  await settle();
+  const dropped = registry.drop(CODE).then(() => order.push('dropped'));
+  await settle();
+  await expect(other.room.act(HOST, { type: 'reset' })).rejects.toMatchObject({
+    kind: 'room_not_found',
+  });
+  storage.release();
+  await Promise.all([change, dropped]);
+  expect(order).toEqual(['committed', 'dropped']);
+  expect(registry.size).toBe(0);
+  const again = await acquire();
+  expect(again.room).not.toBe(lease.room);
+  // Those who still hold the old one let go of it, and of nothing else.
+  lease.release();
+  other.release();
+  await clock.advanceAsync(2 * IDLE_MS);
+  expect((await acquire()).room).toBe(again.room);
+});
+
+it('[RL5] dropping a room that is not in memory does nothing', async () => {
+  await registry.drop(CODE);
   expect(registry.size).toBe(0);
 });
