@@ -445,6 +445,10 @@ describe('the first page', () => {
     }
   });
 
+  it('[AC8] is refused to a header that is larger than any browser sends', async () => {
+    expect((await page({ cookie: `a=${'x'.repeat(20_000)}` })).status).toBe(431);
+  });
+
   it('is a page: nothing else makes a device', async () => {
     for (const answer of [
       await page({ accept: '*/*' }),

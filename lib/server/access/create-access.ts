@@ -159,7 +159,7 @@ function assertLink(link: Link | null, roomId: number, now: number): void {
 }
 
 /** Whether a link gives rights at this moment. */
-export function isValid(link: Link, now: number): boolean {
+function isValid(link: Link, now: number): boolean {
   return link.revokedAt === null && (link.expiresAt === null || link.expiresAt > now);
 }
 

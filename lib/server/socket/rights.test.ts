@@ -253,7 +253,7 @@ describe('an action', () => {
     });
   });
 
-  it('of a host is in the record, without what was announced; one of a participant is not', async () => {
+  it('[AC27] of a host is in the record, without what was announced; one of a participant is not', async () => {
     const host = await seat({ key: hostKey });
     const device = createSecret();
     const person = await seat({ device });
