@@ -19,9 +19,11 @@ interface AdminProps {
 }
 
 export default async function AdminPage({ searchParams }: AdminProps) {
+  // Asked first: a page that needs its request is not made while the server is built.
+  const given = await headers();
   const current = runtime();
   const { admin } = current;
-  const { admin: session } = current.credentialsOf(await headers());
+  const { admin: session } = current.credentialsOf(given);
   const isAdmin = session !== null && (await admin.sessions.isAdmin(session)) !== null;
   if (!isAdmin) return <SignIn isPasswordSet={await admin.password.isSet()} />;
   // An address that somebody has changed by hand shows what can be shown.
