@@ -7,9 +7,14 @@ import type { Access, Credentials, RoomAddress, Visit } from './access.ts';
 import { deviceNameOf } from './device-name.ts';
 import { GuessMeter } from './guess-meter.ts';
 import { deviceIdOf, hashSecret, isSecret } from './secret.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** The last use of a link is noted at most once per this long. */
 const TOUCH_INTERVAL_MS = 60_000;
+/** A visit of somebody who is known is noted at most once per this long. */
+const NOTE_INTERVAL_MS = 60_000;
+/** How many are looked up at a time, and how many may wait for it: more than one server has connections. */
+const TURNSTILE = { atOnce: 64, maxWaiting: 20_000 };
 /** Links whose last note is remembered. */
 const MAX_TOUCHED = 10_000;
 
@@ -42,6 +47,7 @@ interface Caller {
 class Doorkeeper implements Access {
   readonly #options: AccessOptions;
   readonly #pins: GuessMeter;
+  readonly #turnstile = new Turnstile(TURNSTILE);
   readonly #touched = new Map<number, number>();
 
   constructor(options: AccessOptions) {
@@ -58,18 +64,16 @@ class Doorkeeper implements Access {
     const caller = await this.#recognise(room, credentials);
     const { visit, gavePin } = this.#admit(room, credentials, caller);
     const { device, deviceName: name } = visit.actor;
-    if (device !== null) {
-      const at = this.#options.clock.now();
-      const noted = this.#options.directory.visit(room.roomId, {
-        device,
-        name,
-        at,
-        hasPin: gavePin,
-      });
-      // A lock or a PIN must find a new device noted; of one that is known, only the time changes.
-      if (caller.visitor === null || gavePin) await noted;
-      else noted.catch(this.#options.onBug);
-    }
+    const { directory, clock, onBug } = this.#options;
+    const at = clock.now();
+    const { visitor } = caller;
+    const isFresh = visitor !== null && Math.abs(at - visitor.lastSeenAt) < NOTE_INTERVAL_MS;
+    if (device === null || (isFresh && !gavePin)) return visit;
+    const note = { device, name, at, hasPin: gavePin };
+    const noted = this.#turnstile.run(() => directory.visit(room.roomId, note));
+    // A lock or a PIN must find a new device noted; of one that is known, only the time changes.
+    if (visitor === null || gavePin) await noted;
+    else noted.catch(onBug);
     return visit;
   }
 
@@ -79,13 +83,15 @@ class Doorkeeper implements Access {
     if (key !== null && !isSecret(key)) throw wrongKey();
     const now = clock.now();
     const device = credentials.device === null ? null : deviceIdOf(credentials.device);
-    const [doors, grants, visitor, shown, admin] = await Promise.all([
-      directory.doors(roomId),
-      device === null ? [] : directory.grantsOf(roomId, device, now),
-      device === null ? null : directory.visitor(roomId, device),
-      key === null ? null : directory.findLink(hashSecret(key)),
-      session === null || !isSecret(session) ? null : isAdmin(session, now),
-    ]);
+    const [doors, grants, visitor, shown, admin] = await this.#turnstile.run(() =>
+      Promise.all([
+        directory.doors(roomId),
+        device === null ? [] : directory.grantsOf(roomId, device, now),
+        device === null ? null : directory.visitor(roomId, device),
+        key === null ? null : directory.findLink(hashSecret(key)),
+        session === null || !isSecret(session) ? null : isAdmin(session, now),
+      ]),
+    );
     if (doors === null || doors.closedAt !== null || doors.deletedAt !== null) {
       throw new ScoreroomError('room_not_found', { message: 'This room is closed, or gone.' });
     }
