@@ -1,7 +1,8 @@
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { err, ok } from '#lib/shared/result.ts';
 import type { Outcome } from '../storage/room-storage.ts';
-import type { ActDecision, Ask, Batch } from './batch.ts';
+import type { Ask } from './ask.ts';
+import type { ActDecision, Batch } from './batch.ts';
 import { NOTHING_FOUND, type Found } from './plan.ts';
 import { outcomesOf, type Desk, type Request, type Settle } from './request.ts';
 import { storageUnavailable } from './storage-unavailable.ts';
@@ -73,7 +74,7 @@ export class ActRequest implements Request {
         return;
       case 'earlier': {
         const { by } = this.#ask;
-        const found = outcomesOf(this.#desk, by.clientId, by.id, by.id);
+        const found = outcomesOf(this.#desk, by.clientId, { from: by.id, to: by.id });
         const fail = (cause: unknown) => this.fail(storageUnavailable(cause));
         this.#desk.track(found.then((outcomes) => this.#repeat(outcomes.get(by.id)), fail));
       }

@@ -8,7 +8,6 @@ import {
 } from '#lib/board/apply.ts';
 import type { Board } from '#lib/board/board.ts';
 import { mayScore } from '#lib/board/permission.ts';
-import type { Action } from '#lib/protocol/actions.ts';
 import type { RefusalKind } from '#lib/protocol/errors.ts';
 import type { Settings } from '#lib/protocol/settings.ts';
 import { unreachable } from '#lib/shared/assert.ts';
@@ -21,7 +20,8 @@ import type {
   RoomCommit,
   ScoreEvent,
 } from '../storage/room-storage.ts';
-import { mayEver, planOf, type Found } from './plan.ts';
+import type { Ask } from './ask.ts';
+import { mayEver, planOf, type Found, type Situation, type TimedEvent } from './plan.ts';
 
 /** A tap as the room takes it. */
 export interface Tap {
@@ -42,18 +42,6 @@ export type PushDecision =
   | { readonly kind: 'decided'; readonly decisions: readonly Decision[] }
   | { readonly kind: 'out-of-order'; readonly expected: number };
 
-/** An action as it is asked for. */
-export interface Ask {
-  readonly actor: Actor;
-  readonly action: Action;
-  /** The mutation that the action is: the first and only one of a client of its own. */
-  readonly by: MutationRef;
-  /** Whether it counts once under its idempotency key, which is then `by.clientId`. */
-  readonly isKeyed: boolean;
-  /** The client whose last tap `undo-own` is about, where that is known. */
-  readonly lane: string | null;
-}
-
 export type ActDecision =
   | {
       readonly kind: 'done';
@@ -66,6 +54,14 @@ export type ActDecision =
   | { readonly kind: 'earlier' }
   /** What it is about has changed in this batch: it must be looked up again once that is durable. */
   | { readonly kind: 'again' };
+
+export interface PushCall {
+  readonly clientId: string;
+  /** The client's committed high-water mark. */
+  readonly mark: number;
+  /** In the order of their ids, without gaps among them. */
+  readonly taps: readonly Tap[];
+}
 
 export interface BatchOptions {
   /** Milliseconds since the Unix epoch. */
@@ -83,7 +79,7 @@ interface NewMark {
  * Decides one batch: what each request becomes, on top of the board as committed, before any of it is durable.
  * Pure apart from its own state; a batch whose commit fails is thrown away whole.
  */
-export class Batch {
+export class Batch implements Situation {
   readonly events: ScoreEvent[] = [];
   readonly refusals: Refusal[] = [];
   readonly archives: Archive[] = [];
@@ -116,6 +112,10 @@ export class Batch {
 
   get players(): Board['players'] {
     return this.#draft.players;
+  }
+
+  get generation(): number {
+    return this.#draft.generation;
   }
 
   get at(): number {
@@ -157,11 +157,7 @@ export class Batch {
     };
   }
 
-  /**
-   * @param mark the client's committed high-water mark
-   * @param taps in the order of their ids, without gaps among them
-   */
-  push(actor: Actor, clientId: string, mark: number, taps: readonly Tap[]): PushDecision {
+  push(actor: Actor, { clientId, mark, taps }: PushCall): PushDecision {
     let last = this.#marks.get(clientId)?.id ?? mark;
     const first = taps[0];
     if (first !== undefined && first.id > last + 1) {
@@ -225,12 +221,8 @@ export class Batch {
     return made === null ? null : { ...made, undoneBy: this.#undoneBy(version, kept) };
   }
 
-  isUndone(event: PastEvent): boolean {
-    return this.#undoneBy(event.version, event) !== null;
-  }
-
   /** The last tap that counts and that this batch has taken from the client, or from any of the device. */
-  lastTap(lane: string | null, device: string | null): (PastEvent & { at: number }) | null {
+  lastTap(lane: string | null, device: string | null): TimedEvent | null {
     for (let index = this.events.length - 1; index >= 0; index -= 1) {
       const event = this.events[index];
       if (event?.kind !== 'tap' || event.by === null) continue;

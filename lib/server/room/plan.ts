@@ -1,9 +1,10 @@
-import type { Operation, Problem } from '#lib/board/apply.ts';
+import type { Operation, PastEvent, Problem } from '#lib/board/apply.ts';
+import type { Board } from '#lib/board/board.ts';
 import { permissionOf } from '#lib/board/permission.ts';
 import type { Action } from '#lib/protocol/actions.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import type { Archive, KeptEvent } from '../storage/room-storage.ts';
-import type { Ask, Batch } from './batch.ts';
+import type { Ask } from './ask.ts';
 
 /** What an action is about, as the storage held it after the last commit. */
 export interface Found {
@@ -11,6 +12,21 @@ export interface Found {
   readonly event: KeptEvent | null;
   /** Of `restore-generation`. */
   readonly archive: Archive | null;
+}
+
+/** The board as it stands in a batch, and what the batch has done so far. */
+export interface Situation extends Pick<Board, 'generation' | 'settings' | 'players'> {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly archives: readonly Archive[];
+  /** The event as it stands with this batch: also one that it makes, and with what it takes back. */
+  eventOf(version: number, kept: PastEvent | null): PastEvent | null;
+  /** The last tap that counts and that this batch has taken from the client, or from any of the device. */
+  lastTap(lane: string | null, device: string | null): TimedEvent | null;
+}
+
+export interface TimedEvent extends PastEvent {
+  readonly at: number;
 }
 
 export const NOTHING_FOUND: Found = { event: null, archive: null };
@@ -29,7 +45,7 @@ export function mayEver({ actor, action }: Ask): boolean {
 /**
  * What an action that {@link mayEver} comes to for this person, on the board as it stands in the batch: `SPEC.md`, RP and RU.
  */
-export function planOf(ask: Ask, batch: Batch, found: Found): Plan {
+export function planOf(ask: Ask, batch: Situation, found: Found): Plan {
   const problem = problemOf(ask, batch);
   if (problem !== null) return { kind: 'refused', problem };
   const { action, actor } = ask;
@@ -91,7 +107,7 @@ function refused(problem: Problem): Plan {
 /** What corrects scores. While scoring is locked that is for hosts. */
 const CORRECTIONS: readonly Action['type'][] = ['set-score', 'undo', 'redo', 'undo-own'];
 
-function problemOf({ actor, action }: Ask, batch: Batch): Problem | null {
+function problemOf({ actor, action }: Ask, batch: Situation): Problem | null {
   const { settings } = batch;
   const permission = permissionOf(actor.role, action.type);
   if (permission === 'policy' && !settings.selfJoin) {
@@ -109,12 +125,12 @@ function problemOf({ actor, action }: Ask, batch: Batch): Problem | null {
   return null;
 }
 
-function planOfUndoOwn({ actor, lane }: Ask, batch: Batch, found: Found): Plan {
+function planOfUndoOwn({ actor, lane }: Ask, batch: Situation, found: Found): Plan {
   const made = batch.lastTap(lane, actor.device);
   const event = made ?? found.event;
   if (event === null) return refused({ kind: 'nothing_to_undo' });
-  if (made === null && batch.isUndone(event)) return { kind: 'again' };
-  if (event.generation !== batch.after.generation) return refused({ kind: 'nothing_to_undo' });
+  if (batch.eventOf(event.version, event)?.undoneBy !== null) return { kind: 'again' };
+  if (event.generation !== batch.generation) return refused({ kind: 'nothing_to_undo' });
   const { undoSeconds } = batch.settings;
   if (undoSeconds === 0) {
     return refused({ kind: 'too_late', message: 'In this room only the host takes taps back.' });

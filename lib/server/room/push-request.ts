@@ -50,7 +50,7 @@ export class PushRequest implements Request {
     const mark = this.#desk.marks.known(clientId);
     // The mark was forgotten while the request waited: ask for it again.
     if (mark === undefined) return () => this.prepare();
-    const decision = batch.push(actor, clientId, mark, taps);
+    const decision = batch.push(actor, { clientId, mark, taps });
     if (decision.kind === 'out-of-order') {
       const { expected } = decision;
       return () => this.fail(new ScoreroomError('out_of_order', { expected }));
@@ -85,6 +85,6 @@ export class PushRequest implements Request {
     const { clientId, taps } = this.#push;
     const from = taps[0]?.id ?? 1;
     const to = Math.min(upTo, taps.at(-1)?.id ?? 0);
-    this.#outcomes = await outcomesOf(this.#desk, clientId, from, to);
+    this.#outcomes = await outcomesOf(this.#desk, clientId, { from, to });
   }
 }

@@ -36,8 +36,7 @@ export interface Desk {
 export async function outcomesOf(
   { storage, roomId }: Desk,
   clientId: string,
-  from: number,
-  to: number,
+  { from, to }: { readonly from: number; readonly to: number },
 ): Promise<Map<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
   for (const outcome of await storage.findOutcomes(roomId, clientId, from, to)) {

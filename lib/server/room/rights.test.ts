@@ -30,7 +30,7 @@ describe('taps', () => {
     for (const by of [HOST, SCOREKEEPER, PARTICIPANT, SPECTATOR]) {
       const isCounted = counts[scoring].split(' ').includes(by.role);
       const { verdict } = await rig.tap(GRACE, 1, { by, clientId: by.role });
-      expect(verdict, by.role).toBe(isCounted ? 'committed' : 'not_allowed');
+      expect([by.role, verdict]).toEqual([by.role, isCounted ? 'committed' : 'not_allowed']);
     }
     const isOwnCounted = /own|participant/.test(counts[scoring]);
     const own = await rig.tap(ADA, 1, { clientId: PARTICIPANT.role });
@@ -62,7 +62,7 @@ describe('taps', () => {
     await change({ scoringLocked: true });
     for (const by of [HOST, SCOREKEEPER, PARTICIPANT]) {
       const { verdict } = await rig.tap(ADA, 1, { by, clientId: by.role });
-      expect(verdict, by.role).toBe('scoring_locked');
+      expect([by.role, verdict]).toEqual([by.role, 'scoring_locked']);
     }
     await change({ scoringLocked: false });
     expect((await rig.tap(ADA, 1)).verdict).toBe('committed');
@@ -126,7 +126,8 @@ describe('actions', () => {
   it.each(forHosts)('[RP5] such as $type are refused to all but hosts', async (action) => {
     const before = rig.room.board;
     for (const by of [SCOREKEEPER, PARTICIPANT, SPECTATOR]) {
-      expect(await rig.refusal(action, by, { key: 'k' }), by.role).toBe('not_allowed');
+      const refusal = await rig.refusal(action, by, { key: 'k' });
+      expect([by.role, refusal]).toEqual([by.role, 'not_allowed']);
     }
     expect(rig.room.board).toBe(before);
     expect(rig.heard).toEqual([]);

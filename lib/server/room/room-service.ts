@@ -42,6 +42,9 @@ export interface RoomServiceOptions {
   readonly clock: Clock;
 }
 
+type ActArguments = [room: Room, actor: Actor, action: Action, options: ActOptions];
+type ScoreArguments = [room: Room, actor: Actor, request: ScoreRequest, key: string];
+
 /**
  * What can be asked of rooms from outside a connection: by pages and by REST. Failures are {@link ScoreroomError}s.
  * Whoever comes with an `Actor` is allowed what the table of rights says, and the rest is refused as `not_allowed`.
@@ -105,12 +108,12 @@ export class RoomService {
     }
   }
 
-  act(room: Room, actor: Actor, action: Action, options: ActOptions): Promise<Acted> {
+  act(...[room, actor, action, options]: ActArguments): Promise<Acted> {
     return room.act(actor, action, options);
   }
 
   /** One tap under an idempotency key: with the same key it counts once, however often it is asked for. */
-  async score(room: Room, actor: Actor, request: ScoreRequest, key: string): Promise<Scored> {
+  async score(...[room, actor, request, key]: ScoreArguments): Promise<Scored> {
     const { player, delta } = request;
     const tap = { id: 1, generation: null, player, delta };
     const { verdicts } = await new Promise<PushVerdicts>((resolve, reject) => {

@@ -54,6 +54,13 @@ export interface ActOptions {
   readonly clientId?: string | undefined;
 }
 
+type PushArguments = [
+  actor: Actor,
+  clientId: string,
+  taps: readonly Tap[],
+  settle: Settle<PushVerdicts>,
+];
+
 /**
  * The authoritative instance of one scoreboard. `SPEC.md` holds its rules.
  *
@@ -145,7 +152,7 @@ export class Room {
   }
 
   /** Asks for a client's mutations, in the order of their ids and without gaps among them. */
-  push(actor: Actor, clientId: string, taps: readonly Tap[], settle: Settle<PushVerdicts>): void {
+  push(...[actor, clientId, taps, settle]: PushArguments): void {
     const refusal = this.#refusalOf(taps.length);
     if (refusal !== null) {
       settle(err(refusal));

@@ -5,7 +5,7 @@ const WINDOW_SECONDS = 5;
 /** Taps per second over the last few seconds: one counter for each second, whatever the crowd. */
 export class TapRate {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  readonly #counts = new Array<number>(WINDOW_SECONDS).fill(0);
+  readonly #counts = Array.from({ length: WINDOW_SECONDS }, () => 0);
   #second = 0;
 
   constructor(clock: Pick<Clock, 'monotonic'>) {

@@ -1,6 +1,7 @@
 import type { Actor } from '#lib/board/actor.ts';
 import { createBoard, type NewBoard } from '#lib/board/board.ts';
 import type { Action } from '#lib/protocol/actions.ts';
+import { toWireError } from '#lib/protocol/errors.ts';
 import type { Delta, Snapshot } from '#lib/protocol/messages.ts';
 import { HOST, PARTICIPANT } from '#lib/testing/actors.ts';
 import { controlStorage, type ControlledStorage } from '#lib/testing/controlled-storage.ts';
@@ -111,7 +112,7 @@ export class RoomRig {
   async refusal(action: Action, by: Actor = HOST, options: ActOptions = {}): Promise<string> {
     return this.act(action, by, options).then(
       () => 'done',
-      (error: { kind?: string }) => error.kind ?? String(error),
+      (error: unknown) => toWireError(error).kind,
     );
   }
 
