@@ -32,7 +32,7 @@ export function auditQueries({ db, executor }: QueryContext): AuditQueries {
       if (code !== undefined) query = query.where('code', '=', code);
       if (before !== undefined) query = query.where('id', '<', before);
       for (const word of searchWords(text)) {
-        query = query.where(({ ref }) => contains(ref('search_key'), word));
+        query = query.where((eb) => contains(eb.ref('search_key'), word));
       }
       const rows = await executor.query(query.compile());
       return rows.map(({ detail, ...entry }) => {

@@ -55,7 +55,7 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
         .expression(
           db
             .selectFrom('links')
-            .select(({ val }) => [val(device).as('device'), 'id', val(at).as('granted_at')])
+            .select((eb) => [eb.val(device).as('device'), 'id', eb.val(at).as('granted_at')])
             .where('id', '=', linkId),
         )
         .onConflict((conflict) =>
@@ -72,8 +72,8 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
         .where('grants.device', '=', device)
         .where('links.room_id', '=', roomId)
         .where('links.revoked_at', 'is', null)
-        .where(({ eb, or }) =>
-          or([eb('links.expires_at', 'is', null), eb('links.expires_at', '>', now)]),
+        .where((eb) =>
+          eb.or([eb('links.expires_at', 'is', null), eb('links.expires_at', '>', now)]),
         )
         .orderBy('links.id');
       return [...(await executor.query(query.compile()))];
@@ -95,7 +95,7 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
         .expression(
           db
             .selectFrom('grants')
-            .select(({ val }) => [val(to).as('device'), 'link_id', 'granted_at'])
+            .select((eb) => [eb.val(to).as('device'), 'link_id', 'granted_at'])
             .where('device', '=', from),
         )
         .onConflict((conflict) => conflict.columns(['device', 'link_id']).doNothing());
@@ -105,9 +105,9 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
         .expression(
           db
             .selectFrom('visitors')
-            .select(({ val }) => [
+            .select((eb) => [
               'room_id',
-              val(to).as('device'),
+              eb.val(to).as('device'),
               'name',
               'first_seen_at',
               'last_seen_at',
@@ -141,13 +141,13 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
         .expression(
           db
             .selectFrom('rooms')
-            .select(({ val }) => [
+            .select((eb) => [
               'id',
-              val(device).as('device'),
-              val(name).as('name'),
-              val(at).as('first_seen_at'),
-              val(at).as('last_seen_at'),
-              val(hasPin ? 1 : 0).as('has_pin'),
+              eb.val(device).as('device'),
+              eb.val(name).as('name'),
+              eb.val(at).as('first_seen_at'),
+              eb.val(at).as('last_seen_at'),
+              eb.val(hasPin ? 1 : 0).as('has_pin'),
             ])
             .where('id', '=', roomId)
             .where('erased_at', 'is', null),

@@ -74,10 +74,11 @@ export function doorQueries({ db, executor }: QueryContext): DoorQueries {
         .where('deleted_at', 'is', null)
         .where('updated_at', '<', idleSince)
         // A board that is only looked at is in use.
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('visitors')
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('visitors')
                 .select('device')
                 .whereRef('visitors.room_id', '=', 'rooms.id')
                 .where('last_seen_at', '>=', idleSince),

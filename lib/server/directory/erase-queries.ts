@@ -35,8 +35,12 @@ export function eraseQueries({ db, executor }: QueryContext): Pick<Directory, 'e
         .compile(),
       db
         .deleteFrom('verdicts')
-        .where(({ eb, refTuple }) =>
-          eb(refTuple('client', 'mutation_id'), 'in', verdicts.$asTuple('client', 'mutation_id')),
+        .where((eb) =>
+          eb(
+            eb.refTuple('client', 'mutation_id'),
+            'in',
+            verdicts.$asTuple('client', 'mutation_id'),
+          ),
         )
         .compile(),
       db.deleteFrom('clients').where('id', 'in', clients.limit(ROWS_AT_ONCE)).compile(),

@@ -28,9 +28,7 @@ export function linkQueries({ db, executor }: QueryContext): LinkQueries {
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .where('room_id', '=', roomId)
         .where('revoked_at', 'is', null)
-        .where(({ eb, or }) =>
-          or([eb('expires_at', 'is', null), eb('expires_at', '>', createdAt)]),
-        );
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', createdAt)]));
       const insert = db
         .insertInto('links')
         .columns(['room_id', 'role', 'label', 'key_hash', 'created_at', 'expires_at'])
@@ -38,17 +36,17 @@ export function linkQueries({ db, executor }: QueryContext): LinkQueries {
         .expression(
           db
             .selectFrom('rooms')
-            .select(({ val }) => [
+            .select((eb) => [
               'id',
-              val(role).as('role'),
-              val(label).as('label'),
-              val(keyHash).as('key_hash'),
-              val(createdAt).as('created_at'),
-              val(expiresAt).as('expires_at'),
+              eb.val(role).as('role'),
+              eb.val(label).as('label'),
+              eb.val(keyHash).as('key_hash'),
+              eb.val(createdAt).as('created_at'),
+              eb.val(expiresAt).as('expires_at'),
             ])
             .where('id', '=', roomId)
             .where('erased_at', 'is', null)
-            .where(({ eb, val }) => eb(val(max), '>', valid)),
+            .where((eb) => eb(eb.val(max), '>', valid)),
         )
         .returning(LINK_COLUMNS);
       const [{ rows }] = await executor.transaction([insert.compile()]);
@@ -72,7 +70,7 @@ export function linkQueries({ db, executor }: QueryContext): LinkQueries {
         .where('id', '=', linkId)
         .where('room_id', '=', roomId)
         .where('revoked_at', 'is', null)
-        .where(({ eb, or }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', at)]));
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', at)]));
       const [{ changes }] = await executor.transaction([update.compile()]);
       return changes === 1;
     },

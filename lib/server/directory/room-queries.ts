@@ -21,6 +21,7 @@ export function roomQueries(context: QueryContext): Pick<Directory, 'rooms'> {
   const { executor } = context;
   return {
     async rooms(query) {
+      if (query.codes?.length === 0) return { rooms: [], total: 0 };
       const { page, count } = compileRooms(context, query);
       const [rows, counts] = await Promise.all([executor.query(page), executor.query(count)]);
       return { rooms: rows.map(summaryOf), total: counts[0]?.total ?? 0 };
@@ -38,8 +39,8 @@ export function compileRooms({ db }: Pick<QueryContext, 'db'>, query: RoomsQuery
     : db.selectFrom('rooms').where('deleted_at', 'is', null);
   if (codes !== undefined) rooms = rooms.where('code', 'in', [...codes]);
   for (const word of searchWords(text)) {
-    rooms = rooms.where(({ ref, or }) =>
-      or([contains(ref('name_key'), word), contains(ref('code'), word.toUpperCase())]),
+    rooms = rooms.where((eb) =>
+      eb.or([contains(eb.ref('name_key'), word), contains(eb.ref('code'), word.toUpperCase())]),
     );
   }
   const direction = descending ? 'desc' : 'asc';

@@ -16,7 +16,7 @@ export interface SqlAnswer<Row> {
 }
 
 /** Answers of the same number and order as the queries. */
-export type SqlAnswers<Queries extends readonly CompiledQuery<unknown>[]> = {
+export type SqlAnswers<Queries extends readonly CompiledQuery[]> = {
   readonly [Index in keyof Queries]: Queries[Index] extends CompiledQuery<infer Row>
     ? SqlAnswer<Row>
     : never;
@@ -32,7 +32,7 @@ export interface SqlExecutor {
   /** Reads. */
   query<Row>(query: CompiledQuery<Row>): Promise<readonly Row[]>;
   /** Writes all of it or nothing; it is durable when this resolves. */
-  transaction<const Queries extends readonly CompiledQuery<unknown>[]>(
+  transaction<const Queries extends readonly CompiledQuery[]>(
     queries: Queries,
   ): Promise<SqlAnswers<Queries>>;
   /** Sees to it that nothing of what was deleted can be read in the database's files any more. */

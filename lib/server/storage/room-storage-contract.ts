@@ -128,7 +128,7 @@ export function registerStorageContract(
         [tap(3, 2), removePlayer(3)],
         [reset, tap(4, -1)],
         [addPlayer('Brief'), tap(5, 2), removePlayer(5)],
-        [removePlayer(2, { into: 1, score: 4 }), score('merge', 1, 4)],
+        [removePlayer(2, { into: 1, score: 4 }), score('merge', { player: 1, delta: 4 })],
         [restorePlayer(2), changePlayer(2, { claimedBy: null, colour: null })],
         [restorePlayer(3), removePlayer(4), removePlayer(3)],
         [change((_, version) => ({ name: 'Finale', changedAt: version }))],
@@ -377,9 +377,9 @@ export function registerStorageContract(
       const act = { clientId: clientId(2), id: 1 };
       const steps = [
         tap(1, 5, by),
-        score('set', 2, -7, { by: act, reason: 'Überzählt: O\'Neil -- "x" 👩‍🚀' }),
+        score('set', { player: 2, delta: -7, by: act, reason: 'Überzählt: O\'Neil -- "x" 👩‍🚀' }),
         addPlayer('Linus'),
-        score('undo', 1, -5, { by: act, about: 2 }),
+        score('undo', { player: 1, delta: -5, by: act, about: 2 }),
       ];
       const commit = commitOf(roomId, board, steps);
       const undone = [{ event: 2, by: 5 }];
@@ -407,7 +407,9 @@ export function registerStorageContract(
         ['undo', -5, 6],
       ] as const) {
         const before = commits.at(-1)?.[0].after ?? board;
-        const commit = commitOf(roomId, before, [score(kind, 1, delta, { about: 2 })]);
+        const commit = commitOf(roomId, before, [
+          score(kind, { player: 1, delta: delta, about: 2 }),
+        ]);
         commits.push([{ ...commit, undone: [{ event: 2, by }] }, by]);
       }
       for (const [commit, undoneBy] of commits) {
@@ -445,7 +447,7 @@ export function registerStorageContract(
           tap(1, 3, { clientId: other, id: 1 }),
           tap(1, 4, { clientId: tab, id: 1 }), // version 5
           tap(1, 9),
-          score('set', 1, 1, { by: { clientId: me, id: 3 } }),
+          score('set', { player: 1, delta: 1, by: { clientId: me, id: 3 } }),
         ]),
         acts: [{ by: { clientId: me, id: 3 }, version: 7 }],
         refusals: [{ by: { clientId: me, id: 4 }, kind: 'scoring_locked' }],
@@ -462,7 +464,9 @@ export function registerStorageContract(
       const last = async (client: string, device: string | null): Promise<number | undefined> =>
         (await storage.findLastTap(roomId, client, device))?.version;
       const undo = async (event: number): Promise<void> => {
-        const commit = commitOf(roomId, board, [score('undo', 1, -1, { about: event })]);
+        const commit = commitOf(roomId, board, [
+          score('undo', { player: 1, delta: -1, about: event }),
+        ]);
         await save({ ...commit, undone: [{ event, by: commit.after.version }] });
       };
 
@@ -522,10 +526,15 @@ export function registerStorageContract(
       const steps = [
         tap(1, 1, { clientId: phone, id: 1 }), // 2
         tap(2, 2, { clientId: desk, id: 1 }), // 3
-        score('set', 2, 5, { reason: 'Großes ÉCHEC: 100% wrong', by: { clientId: desk, id: 2 } }), // 4
+        score('set', {
+          player: 2,
+          delta: 5,
+          reason: 'Großes ÉCHEC: 100% wrong',
+          by: { clientId: desk, id: 2 },
+        }), // 4
         reset, // 5
         tap(2, 3, { clientId: phone, id: 2 }), // 6
-        score('undo', 2, -3, { about: 6, reason: 'too many' }), // 7
+        score('undo', { player: 2, delta: -3, about: 6, reason: 'too many' }), // 7
         reset, // 8
         tap(3, 4), // 9
       ];
@@ -559,7 +568,7 @@ export function registerStorageContract(
         'wrong  ÉCHEC',
         'ägir wrong',
       ])
-        expect(await find({ text }), text).toEqual([4]);
+        expect([text, await find({ text })]).toEqual([text, [4]]);
       expect(await find({ text: 'SAFARI' })).toEqual([6, 2]);
       expect(await find({ text: 'firefox host' })).toEqual([4, 3]);
       expect(await find({ text: 'MANY', kinds: ['undo'] })).toEqual([7]);
@@ -576,8 +585,8 @@ export function registerStorageContract(
       const commit = commitOf(roomId, board, [
         tap(1, 1, { clientId: me, id: 1 }), // 2
         tap(1, 1, { clientId: other, id: 1 }), // 3
-        score('set', 1, 5, { by }), // 4
-        score('set', 2, 5, { by }), // 5
+        score('set', { player: 1, delta: 5, by }), // 4
+        score('set', { player: 2, delta: 5, by }), // 5
         addPlayer('Linus'), // 6
       ]);
       const acts = [

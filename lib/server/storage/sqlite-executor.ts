@@ -31,7 +31,7 @@ export class SqliteExecutor implements SqlExecutor {
     return rows as readonly Row[];
   }
 
-  async transaction<const Queries extends readonly CompiledQuery<unknown>[]>(
+  async transaction<const Queries extends readonly CompiledQuery[]>(
     queries: Queries,
   ): Promise<SqlAnswers<Queries>> {
     const outcome = await this.#writer.add({ type: 'sql', statements: queries.map(statementOf) });
@@ -47,7 +47,7 @@ export class SqliteExecutor implements SqlExecutor {
   }
 }
 
-function statementOf({ sql, parameters }: CompiledQuery<unknown>): SqlStatement {
+function statementOf({ sql, parameters }: CompiledQuery): SqlStatement {
   // Tables are declared with values that SQLite knows, so the parameters are no others.
   return { sql, parameters: parameters as readonly SqlValue[] };
 }

@@ -63,16 +63,13 @@ export type Step =
 
 export function score(
   kind: EventKind,
-  player: number,
-  delta: number,
-  more: Partial<ScoreStep> = {},
+  step: Pick<ScoreStep, 'player' | 'delta'> & Partial<ScoreStep>,
 ): Step {
-  const step = { kind, player, delta, by: null, about: null, reason: null, ...more };
-  return { type: 'score', score: step };
+  return { type: 'score', score: { by: null, about: null, reason: null, ...step, kind } };
 }
 
 export function tap(player: number, delta: number, by: MutationRef | null = null): Step {
-  return score('tap', player, delta, { by });
+  return score('tap', { player, delta, by });
 }
 
 export function change(apply: (board: Board, version: number) => Partial<Board>): Step {
@@ -191,7 +188,10 @@ export async function eventsOf(
   query: LogQuery,
 ): Promise<KeptEvent[]> {
   const entries = await storage.log(roomId, query);
-  return entries.map(({ identity: _, ...event }) => event);
+  return entries.map((entry) => {
+    const { identity: _, ...event } = entry;
+    return event;
+  });
 }
 
 /** All events of a room, the oldest first, read page by page. */
