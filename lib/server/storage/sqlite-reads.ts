@@ -51,7 +51,7 @@ export const READS = {
     JOIN score_events e ON e.room_id = ? AND e.version = v.version
     WHERE v.client = ?
       AND v.mutation_id > (SELECT last_id FROM clients WHERE id = v.client) - ${LAST_MUTATIONS}
-      AND e.kind = 'tap' AND e.undone_by IS NULL
+      AND e.client = v.client AND e.kind = 'tap' AND e.undone_by IS NULL
     ORDER BY v.mutation_id DESC
     LIMIT 1`,
   archives: `
