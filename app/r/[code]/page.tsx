@@ -22,8 +22,9 @@ export async function generateMetadata({ params }: RoomProps): Promise<Metadata>
   const visited = await visitRoom(code);
   const isPrivate: Metadata = {
     robots: { index: false },
-    // A secret link may have led here: nobody else is to hear of the address.
-    referrer: 'no-referrer',
+    // A secret link may have led here: no other site is to hear of the address. With `no-referrer` a browser would also
+    // hide from ourselves where the form of the PIN comes from, as `Origin: null`.
+    referrer: 'same-origin',
   };
   switch (visited.kind) {
     case 'missing':
