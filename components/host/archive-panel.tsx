@@ -34,7 +34,7 @@ export function ArchivePanel() {
   const [restoring, setRestoring] = useState<number | null>(null);
   const archives = value?.archives ?? [];
   return (
-    <section className="block" aria-labelledby="archive-title">
+    <section className="host-block" aria-labelledby="archive-title">
       <h3 id="archive-title" className="block-title">
         Earlier rounds <span className="count">{archives.length}</span>
       </h3>

@@ -37,7 +37,9 @@ export function HostBoard(props: HostBoardProps) {
         {mayAdd && (
           <button type="button" className="tool" onClick={onAdd}>
             <Icon name="add" className="size-5" />
-            Add players
+            <span>
+              Add<span className="host-tools-word"> players</span>
+            </span>
           </button>
         )}
         <fieldset className="host-order" aria-label="Order of the rows">

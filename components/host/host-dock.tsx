@@ -82,9 +82,13 @@ function UndoLast() {
         <Icon name="undo" className="size-7 shrink-0" />
         <span className="undo-words">
           <span className="undo-title">Undo last</span>
-          <span className="undo-what" dir="auto">
-            {undoable === null ? 'Nothing to undo' : `${nameIn(undoable)} ${eventWords(undoable)}`}
-          </span>
+          {undoable === null ? (
+            <span className="undo-what">Nothing to undo</span>
+          ) : (
+            <span className="undo-what">
+              <bdi>{nameIn(undoable)}</bdi> <span>{eventWords(undoable)}</span>
+            </span>
+          )}
         </span>
       </button>
       {redoable !== null && (

@@ -29,7 +29,7 @@ export function HostHeader() {
         </h1>
         <p className="host-role">
           <span>{role === 'host' ? 'Host' : 'Scorekeeper'}</span>
-          <HostLink />
+          <HostLink isHost={role === 'host'} />
         </p>
       </div>
       <ShareButton code={code} />
@@ -37,7 +37,8 @@ export function HostHeader() {
   );
 }
 
-function HostLink() {
+/** How many are here is the host's to know; a scorekeeper's line has no room for it. */
+function HostLink({ isHost }: { isHost: boolean }) {
   const link = useRoom((state) => state.link);
   const waiting = useRoom((state) => state.waiting);
   const here = useRoom((state) => state.here);
@@ -51,7 +52,7 @@ function HostLink() {
         )}
       </svg>
       {WORDS[link]}
-      {link === 'live' && here !== null && `, ${here} here`}
+      {isHost && link === 'live' && here !== null && `, ${here} here`}
       {link !== 'live' && waiting > 0 && `, ${waiting} not sent yet`}
     </output>
   );

@@ -59,6 +59,8 @@ function Desk() {
   const [areKeysOn, turnKeys] = useShortcutsWanted();
   const search = useRef<HTMLInputElement>(null);
   const isWide = useIsWide();
+  // Nothing stands over the word that the page has ended: a link was revoked, or the room is gone.
+  const hasStopped = useRoom(({ notice }) => notice?.kind === 'stopped');
   const { order: ids, hold } = useHeldOrder(orderOf(board, order));
 
   const sections: readonly Section[] = mayChange
@@ -81,6 +83,10 @@ function Desk() {
       return true;
     }
     if (amount === undefined) return false;
+    if (board.settings.scoringLocked) {
+      say.problem('Scoring is locked: press L to open it, or S to set an exact score.');
+      return true;
+    }
     hold();
     tap(chosen, sign * amount);
     return true;
@@ -148,6 +154,7 @@ function Desk() {
   };
   useShortcuts(areKeysOn, run);
   const close = () => setOpen(null);
+  const isOpen = (which: Open) => !hasStopped && open === which;
 
   return (
     <div className="host" data-section={section}>
@@ -182,14 +189,14 @@ function Desk() {
       <AnnouncementBanner />
       <RememberBoard />
       <PlayerSheet
-        id={player?.id ?? null}
+        id={hasStopped ? null : (player?.id ?? null)}
         startsTyping={player?.startsTyping ?? false}
         onClose={() => setPlayer(null)}
       />
-      <AddPlayers isOpen={open === 'add'} onClose={close} />
-      <AnnounceSheet isOpen={open === 'announce'} onClose={close} />
-      <ResetConfirm isOpen={open === 'reset'} onClose={close} />
-      <KeysSheet isOpen={open === 'keys'} onClose={close} areOn={areKeysOn} onTurn={turnKeys} />
+      <AddPlayers isOpen={isOpen('add')} onClose={close} />
+      <AnnounceSheet isOpen={isOpen('announce')} onClose={close} />
+      <ResetConfirm isOpen={isOpen('reset')} onClose={close} />
+      <KeysSheet isOpen={isOpen('keys')} onClose={close} areOn={areKeysOn} onTurn={turnKeys} />
     </div>
   );
 }

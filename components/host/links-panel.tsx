@@ -48,7 +48,7 @@ export function LinksPanel() {
   };
 
   return (
-    <section className="block" aria-labelledby="links-title">
+    <section className="host-block" aria-labelledby="links-title">
       <h3 id="links-title" className="block-title">
         Secret links
         {value !== null && <span className="count">{links.length}</span>}
@@ -90,6 +90,8 @@ export function LinksPanel() {
         The link opens nothing any more, and whoever came in by it loses the role of{' '}
         {revoking?.role ?? 'it'} at once, also on screens that are open now. It cannot be brought
         back; you can make a new one.
+        {revoking?.role === 'host' &&
+          ' If you came in by it yourself, this page closes for you too.'}
       </Confirm>
     </section>
   );

@@ -52,7 +52,7 @@ function DevicesList() {
     (a, b) => Number(b.here) - Number(a.here) || b.lastSeenAt - a.lastSeenAt,
   );
   return (
-    <section className="block" aria-labelledby="devices-title">
+    <section className="host-block" aria-labelledby="devices-title">
       <h3 id="devices-title" className="block-title">
         Who is here
         {value !== null && (

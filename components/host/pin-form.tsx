@@ -45,7 +45,7 @@ export function PinForm() {
   };
 
   return (
-    <section className="block" aria-labelledby={`${fieldId}-title`}>
+    <section className="host-block" aria-labelledby={`${fieldId}-title`}>
       <h3 id={`${fieldId}-title`} className="block-title">
         PIN
       </h3>

@@ -28,7 +28,7 @@ export function RemovedPlayers() {
   const removed = value?.players ?? [];
   if (removed.length === 0 && problem === null) return null;
   return (
-    <section className="block" aria-labelledby="removed-title">
+    <section className="host-block" aria-labelledby="removed-title">
       <h3 id="removed-title" className="block-title">
         Removed players <span className="count">{removed.length}</span>
       </h3>

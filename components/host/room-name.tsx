@@ -28,7 +28,7 @@ export function RoomName() {
   };
 
   return (
-    <form className="block" onSubmit={(event) => void save(event)}>
+    <form className="host-block" onSubmit={(event) => void save(event)}>
       <label className="block-title" htmlFor={fieldId}>
         Name of the room
       </label>

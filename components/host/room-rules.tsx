@@ -19,7 +19,7 @@ export function RoomRules() {
   const ties = useSetting('ties');
   return (
     <>
-      <section className="block" aria-labelledby="doors-title">
+      <section className="host-block" aria-labelledby="doors-title">
         <h3 id="doors-title" className="block-title">
           Doors
         </h3>
@@ -39,7 +39,7 @@ export function RoomRules() {
           hint="Emoji that people send float over every board."
         />
       </section>
-      <section className="block" aria-labelledby="scoring-title">
+      <section className="host-block" aria-labelledby="scoring-title">
         <h3 id="scoring-title" className="block-title">
           Scoring
         </h3>
@@ -67,7 +67,7 @@ export function RoomRules() {
         />
         <UndoField />
       </section>
-      <section className="block" aria-labelledby="standing-title">
+      <section className="host-block" aria-labelledby="standing-title">
         <h3 id="standing-title" className="block-title">
           Standings
         </h3>

@@ -56,6 +56,7 @@ export function ScoreForm({ id, name, input, onDone }: ScoreFormProps) {
     else setProblem(outcome.error.message);
   };
   const add = () => {
+    if (isLocked) return setProblem('Scoring is locked: set the exact score instead.');
     const amount = numberWithin(LIMITS.delta);
     if (amount === null || amount === 0) return;
     tap(id, amount);

@@ -26,6 +26,7 @@ export function ScoreLog({ search }: ScoreLogProps) {
   const settled = useMemo(() => ({ ...filter, text }), [filter, text]);
   const { pages, problem, isLoading, older, restart } = useLog(settled);
   const isFiltered = filter !== EVERYTHING;
+  const generation = useRoom(({ board }) => board.generation);
   const entries = pages?.entries ?? [];
   const [opened] = useState(() => Date.now());
   const clear = () => setFilter(EVERYTHING);
@@ -76,7 +77,7 @@ export function ScoreLog({ search }: ScoreLogProps) {
               <LogItem
                 key={entry.version}
                 entry={entry}
-                startsGeneration={above !== undefined && above.generation !== entry.generation}
+                startsGeneration={(above?.generation ?? generation) !== entry.generation}
                 startsDay={!isSameDay(above?.at ?? opened, entry.at)}
                 onDevice={(chosen) => {
                   setDevice(chosen.deviceName ?? whoIn(chosen));
@@ -199,8 +200,7 @@ const LogItem = memo(function LogItem({
                 <span className="sr-only">: show only this device</span>
               </button>
             )}
-            {' · now '}
-            {formatScore(entry.score)}
+            {entry.kind !== 'set' && entry.kind !== 'reset' && ` · now ${formatScore(entry.score)}`}
           </span>
           {entry.reason !== null && (
             <q className="log-reason" dir="auto">

@@ -4,6 +4,10 @@ import type { CSSProperties } from 'react';
 import { fastTap } from '#components/scoreboard/fast-tap.ts';
 import { formatChange, widthInDigits } from '#components/scoreboard/format-score.ts';
 import { useRoom, useRoomActions } from '#lib/client/react/room-hooks.ts';
+import { useSay } from './status.tsx';
+
+const LOCKED =
+  'Scoring is locked, so that no tap counts. Set an exact score, or open scoring again.';
 
 interface StepButtonsProps {
   readonly id: number;
@@ -18,7 +22,13 @@ export function StepButtons({ id, name, isBothWays = false, onTap }: StepButtons
   const given = useRoom(({ board }) => board.settings.steps);
   const isLocked = useRoom(({ board }) => board.settings.scoringLocked);
   const { tap } = useRoomActions();
+  const say = useSay();
   const steps = isBothWays ? bothWays(given) : given;
+  const score = (step: number) => {
+    if (isLocked) return say.problem(LOCKED);
+    tap(id, step);
+    onTap?.();
+  };
   return (
     <fieldset className="host-steps" aria-label={`Score ${name}`}>
       {steps.map((step) => {
@@ -35,11 +45,7 @@ export function StepButtons({ id, name, isBothWays = false, onTap }: StepButtons
             data-down={step < 0 || undefined}
             aria-disabled={isLocked}
             aria-label={step > 0 ? `Add ${step} to ${name}` : `Take ${-step} from ${name}`}
-            {...fastTap(() => {
-              // While locked the server refuses the tap and the page says so: it is not kept back silently.
-              tap(id, step);
-              onTap?.();
-            })}
+            {...fastTap(() => score(step))}
           >
             {label}
           </button>
