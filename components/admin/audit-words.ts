@@ -34,6 +34,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'delete-room': 'Deleted the board',
   'restore-room': 'Restored the board',
   'erase-room': 'Erased for good',
+  'on-many': 'Did one thing to many boards',
 };
 
 export function actionWords(action: string): string {

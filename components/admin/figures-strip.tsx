@@ -17,10 +17,13 @@ export function FiguresStrip({ first }: { first: AdminFigures }) {
   return (
     <section className="figures" aria-label="The server now" data-stale={!isLive || undefined}>
       <dl className="figures-list">
-        <Figure name="People connected">{formatCount(figures.connections)}</Figure>
+        <Figure name="Connected">{formatCount(figures.connections)}</Figure>
         <Figure name="Boards in use">{formatCount(figures.rooms)}</Figure>
         <Figure name="Taps" unit="/s">
           {formatRate(figures.tapsPerSecond)}
+        </Figure>
+        <Figure name="Memory" unit={memory.unit}>
+          {memory.value}
         </Figure>
         <Figure
           name="Saving takes"
@@ -39,9 +42,6 @@ export function FiguresStrip({ first }: { first: AdminFigures }) {
           isBad={(eventLoopP99Ms ?? 0) >= LATE_LOOP_MS}
         >
           {formatMs(eventLoopP50Ms)}
-        </Figure>
-        <Figure name="Memory" unit={memory.unit}>
-          {memory.value}
         </Figure>
         <Figure name="Running for" isWords>
           {formatSpan(figures.uptimeMs)}
@@ -79,8 +79,8 @@ function Figure({
           {children}
         </span>
         {unit !== undefined && <span className="figure-unit">{unit}</span>}
-        {note !== undefined && <span className="figure-note">{note}</span>}
       </dd>
+      {note !== undefined && <dd className="figure-note">{note}</dd>}
     </div>
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { Icon } from '#components/ui/icon.tsx';
 import { ADMIN_LIMITS, type OverviewOrder, type OverviewQuery } from '#lib/protocol/admin.ts';
 import { plural } from './format.ts';
 
@@ -91,14 +90,6 @@ export function RoomsToolbar({ query, total, isLoading, show }: RoomsToolbarProp
               </option>
             ))}
           </select>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={query.descending ? 'Smallest or oldest first' : 'Largest or latest first'}
-            onClick={() => show({ descending: !query.descending })}
-          >
-            <Icon name={query.descending ? 'down' : 'up'} className="size-5" />
-          </button>
         </div>
       </div>
     </div>

@@ -3,7 +3,9 @@ import {
   type AdminFigures,
   type AuditLine,
   type AuditPage,
+  type BulkJob,
 } from '#lib/protocol/admin.ts';
+import type { BulkRequest } from '#lib/protocol/admin-requests.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Rights } from '../access/rights.ts';
@@ -81,6 +83,7 @@ export class Admin {
       clock,
       onBug,
       act: (action, room) => this.rooms.act(action, room),
+      record: (job, request, who) => this.#recordJob(job, request, who),
     });
     const isBusy = (code: string) => {
       for (const room of live()) if (room.code === code) return room.here > 0;
@@ -130,6 +133,27 @@ export class Admin {
     const found = await this.#options.directory.audit({ ...query, limit: limit + 1 });
     const entries = found.slice(0, limit).map(lineOf);
     return { entries, next: found.length > limit ? (entries.at(-1)?.id ?? null) : null };
+  }
+
+  async #recordJob(job: BulkJob, request: BulkRequest, who: string): Promise<void> {
+    const { directory, clock } = this.#options;
+    const { action, done, failed } = job;
+    const detail = {
+      action,
+      boards: done,
+      ...(failed > 0 ? { failed } : {}),
+      ...('all' in request && request.all.text !== '' ? { text: request.all.text } : {}),
+    };
+    const at = clock.now();
+    await directory.record({
+      at,
+      roomId: null,
+      code: null,
+      by: 'admin',
+      who,
+      action: 'on-many',
+      detail,
+    });
   }
 
   /** Throws `unauthorized` for anybody else. */

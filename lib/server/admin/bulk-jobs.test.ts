@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BulkAction } from '#lib/protocol/admin.ts';
+import type { BulkAction, BulkJob } from '#lib/protocol/admin.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import type { RoomSummary } from '../directory/directory.ts';
@@ -14,6 +14,7 @@ let acted: [BulkAction, string][];
 let act: (action: BulkAction, room: RoomSummary) => Promise<boolean>;
 let jobs: BulkJobs;
 let bugs: unknown[];
+let recorded: BulkJob[];
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -21,11 +22,13 @@ beforeEach(() => {
   live = [];
   acted = [];
   bugs = [];
+  recorded = [];
   act = async (action, { code }) => acted.push([action, code]) > 0;
   jobs = new BulkJobs({
     overview: new RoomsOverview({ directory, live: () => live, clock }),
     live: () => live,
     act: (action, room) => act(action, room),
+    record: async (job) => void recorded.push(job),
     clock,
     onBug: (error) => bugs.push(error),
   });
@@ -38,7 +41,10 @@ const all = { text: '', deleted: false };
 describe('actions on many rooms', () => {
   it('concern the rooms that are named, each once, and no others', async () => {
     directory.list = [1, 2, 3].map((id) => roomSummary(id));
-    const job = await jobs.start({ action: 'reset', codes: codes(3, 1, 3, 9), preview: false });
+    const job = await jobs.start(
+      { action: 'reset', codes: codes(3, 1, 3, 9), preview: false },
+      'here',
+    );
     expect(job).toMatchObject({ total: 2, done: 2, skipped: 0, failed: 0, isFinished: true });
     expect(sorted(acted)).toEqual([
       ['reset', 'C00001'],
@@ -54,26 +60,32 @@ describe('actions on many rooms', () => {
       await directory.setDeleted(roomId, clock.now());
       return true;
     };
-    const job = await jobs.start({
-      action: 'delete',
-      all: { ...all, text: ' QUIZ ' },
-      preview: false,
-    });
+    const job = await jobs.start(
+      {
+        action: 'delete',
+        all: { ...all, text: ' QUIZ ' },
+        preview: false,
+      },
+      'here',
+    );
     expect(job).toMatchObject({ total: 215, done: 215, isFinished: true });
     expect(directory.list.filter(({ deletedAt }) => deletedAt === null)).toHaveLength(215);
-    const back = await jobs.start({
-      action: 'restore',
-      all: { ...all, deleted: true },
-      preview: false,
-    });
+    const back = await jobs.start(
+      {
+        action: 'restore',
+        all: { ...all, deleted: true },
+        preview: false,
+      },
+      'here',
+    );
     expect(back).toMatchObject({ total: 215 });
   });
 
   it('never touch a deleted room unless to restore it', async () => {
     directory.list = [roomSummary(1, { deletedAt: 1 }), roomSummary(2)];
-    await jobs.start({ action: 'reset', codes: codes(1, 2), preview: false });
-    await jobs.start({ action: 'reset', all: { ...all, deleted: true }, preview: false });
-    await jobs.start({ action: 'restore', codes: codes(1, 2), preview: false });
+    await jobs.start({ action: 'reset', codes: codes(1, 2), preview: false }, 'here');
+    await jobs.start({ action: 'reset', all: { ...all, deleted: true }, preview: false }, 'here');
+    await jobs.start({ action: 'restore', codes: codes(1, 2), preview: false }, 'here');
     expect(acted).toEqual([
       ['reset', 'C00002'],
       ['restore', 'C00001'],
@@ -91,7 +103,7 @@ describe('actions on many rooms', () => {
       await promise;
       return true;
     };
-    const started = jobs.start({ action: 'reset', all, preview: false });
+    const started = jobs.start({ action: 'reset', all, preview: false }, 'here');
     await clock.advanceAsync(1_000);
     const job = await started;
     expect(job).toMatchObject({ total: 1_000, done: 0, isFinished: false });
@@ -113,9 +125,10 @@ describe('actions on many rooms', () => {
       if (roomId === 4) throw new Error('bug');
       return roomId % 2 === 0;
     };
-    const job = await jobs.start({ action: 'lock-scoring', all, preview: false });
+    const job = await jobs.start({ action: 'lock-scoring', all, preview: false }, 'here');
     expect(job).toMatchObject({ total: 10, done: 4, skipped: 4, failed: 2, isFinished: true });
     expect(bugs).toEqual([new Error('bug')]);
+    expect(recorded).toMatchObject([{ action: 'lock-scoring', done: 4, failed: 2 }]);
   });
 
   it('can be taken back on the rooms that they have changed, and on no others', async () => {
@@ -124,13 +137,15 @@ describe('actions on many rooms', () => {
       if (action === 'lock-scoring') return roomId !== 2;
       return acted.push([action, code]) > 0;
     };
-    const { id } = await jobs.start({ action: 'lock-scoring', all, preview: false });
-    await jobs.start({ action: 'unlock-scoring', job: id, preview: false });
+    const { id } = await jobs.start({ action: 'lock-scoring', all, preview: false }, 'here');
+    await jobs.start({ action: 'unlock-scoring', job: id, preview: false }, 'here');
     expect(sorted(acted)).toEqual([
       ['unlock-scoring', 'C00001'],
       ['unlock-scoring', 'C00003'],
     ]);
-    await expect(jobs.start({ action: 'open', job: 99, preview: false })).rejects.toMatchObject({
+    await expect(
+      jobs.start({ action: 'open', job: 99, preview: false }, 'here'),
+    ).rejects.toMatchObject({
       kind: 'not_found',
     });
   });
@@ -159,14 +174,16 @@ describe('actions on many rooms', () => {
       await gate.promise;
       return true;
     };
-    const started = jobs.start({ action: 'reset', all, preview: false });
+    const started = jobs.start({ action: 'reset', all, preview: false }, 'here');
     await clock.advanceAsync(1_000);
     await started;
     const closed = jobs.close();
     gate.resolve();
     await closed;
     expect(jobs.find(1)).toMatchObject({ done: 4, isFinished: true });
-    await expect(jobs.start({ action: 'reset', all, preview: false })).rejects.toMatchObject({
+    await expect(
+      jobs.start({ action: 'reset', all, preview: false }, 'here'),
+    ).rejects.toMatchObject({
       kind: 'draining',
     });
   });

@@ -19,6 +19,8 @@ export interface BulkJobsOptions {
   readonly overview: RoomsOverview;
   readonly live: () => Iterable<LiveRoom>;
   readonly act: ActOnRoom;
+  /** Notes one entry for the whole of it: each room has its own besides. */
+  readonly record: (job: BulkJob, request: BulkRequest, who: string) => Promise<void>;
   readonly clock: Clock;
   readonly onBug: (error: unknown) => void;
 }
@@ -48,7 +50,7 @@ export class BulkJobs {
   }
 
   /** Starts the work, and waits for it for a moment. */
-  async start(request: BulkRequest): Promise<BulkJob> {
+  async start(request: BulkRequest, who: string): Promise<BulkJob> {
     if (this.#isClosed) throw new ScoreroomError('draining');
     if ('job' in request) this.#changedBy(request.job);
     const job: Job = {
@@ -63,7 +65,7 @@ export class BulkJobs {
     };
     this.#jobs.set(job.id, job);
     this.#forgetOld();
-    const running = this.#run(job, request).finally(() => this.#running.delete(running));
+    const running = this.#run(job, request, who).finally(() => this.#running.delete(running));
     this.#running.add(running);
     let cancel = () => {};
     const soon = new Promise<void>((resolve) => {
@@ -105,7 +107,7 @@ export class BulkJobs {
     await Promise.all(this.#running);
   }
 
-  async #run(job: Job, request: BulkRequest): Promise<void> {
+  async #run(job: Job, request: BulkRequest, who: string): Promise<void> {
     try {
       // Only the codes first: what an action does may move a room out of what is being gone through.
       const codes: string[] = [];
@@ -114,6 +116,7 @@ export class BulkJobs {
       job.total = codes.length;
       const next = codes[Symbol.iterator]();
       await Promise.all(Array.from({ length: CONCURRENCY }, () => this.#work(job, next)));
+      if (codes.length > 1) await this.#options.record(tell(job), request, who);
     } catch (error) {
       this.#options.onBug(error);
     } finally {
