@@ -3,7 +3,7 @@
 import { useCallback, useState } from 'react';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import { useCheersMuted } from './cheers-muted.ts';
-import { useLazy } from './use-lazy.ts';
+import { useLazy } from '#lib/client/react/use-lazy.ts';
 
 async function loadBar() {
   const { CheerBar } = await import('./cheer-bar.tsx');

@@ -6,7 +6,7 @@ import { DockLead } from './dock-lead.tsx';
 import { LinkStatus } from './link-status.tsx';
 import { MeButton } from './me-button.tsx';
 import { Notices } from './notices.tsx';
-import { UndoTap } from './undo-tap.tsx';
+import { UndoSlot } from './undo-slot.tsx';
 
 /** At the foot, under the thumb: what a tap counts, whether it arrives, the way back, and this person among the others. */
 export function Dock() {
@@ -26,7 +26,7 @@ export function Dock() {
           <LinkStatus />
         </div>
         <div className="dock-row">
-          <UndoTap />
+          <UndoSlot />
           <div className="dock-people">
             <CheerButton />
             <MeButton />

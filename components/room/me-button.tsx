@@ -6,7 +6,7 @@ import { BibShape } from '#components/bib/bib-shape.tsx';
 import { prefersStillness } from '#components/scoreboard/tap-echo.ts';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import { PersonIcon } from './icons.tsx';
-import { useLazy } from './use-lazy.ts';
+import { useLazy } from '#lib/client/react/use-lazy.ts';
 
 async function loadDialog() {
   const { MeDialog } = await import('./me-dialog.tsx');

@@ -1,11 +1,11 @@
 'use client';
 
-import { Announcer } from '#components/scoreboard/announcer.tsx';
 import { Scoreboard } from '#components/scoreboard/scoreboard.tsx';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
-import { AnnouncementBanner } from './announcement.tsx';
+import { AnnouncementBanner } from './announcement-banner.tsx';
 import { CheerLayer } from './cheer-layer.tsx';
 import { Dock } from './dock.tsx';
+import { Listener } from './listener.tsx';
 import { RememberBoard } from './remember-board.tsx';
 import { RoomHeader } from './room-header.tsx';
 import { RosterForm } from './roster-form.tsx';
@@ -22,7 +22,7 @@ export function RoomScreen() {
       </main>
       <CheerLayer />
       <AnnouncementBanner />
-      <Announcer />
+      <Listener />
       <Dock />
       <RememberBoard />
     </div>

@@ -2,14 +2,29 @@
 
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import type { RoomState } from '#lib/client/store/room-state.ts';
-import { AddPlayer } from './add-player.tsx';
-import { JoinIn } from './join-in.tsx';
+import { useLazyWhen } from '#lib/client/react/use-lazy.ts';
+
+async function loadAddPlayer() {
+  const { AddPlayer } = await import('./add-player.tsx');
+  return AddPlayer;
+}
+
+async function loadJoinIn() {
+  const { JoinIn } = await import('./join-in.tsx');
+  return JoinIn;
+}
 
 /** The form below the board, for those who may put a name on it. */
 export function RosterForm() {
   const form = useRoom(formFor);
-  if (form === 'add') return <AddPlayer />;
-  return form === 'join' ? <JoinIn /> : null;
+  const AddPlayer = useLazyWhen(form === 'add', loadAddPlayer);
+  const JoinIn = useLazyWhen(form === 'join', loadJoinIn);
+  return (
+    <>
+      {AddPlayer !== null && <AddPlayer />}
+      {JoinIn !== null && <JoinIn />}
+    </>
+  );
 }
 
 function formFor({ you, board }: RoomState): 'add' | 'join' | null {

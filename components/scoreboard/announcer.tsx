@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import type { BoardView } from '#lib/board/view.ts';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import { standingsNews } from './standings-news.ts';
 
@@ -10,10 +11,10 @@ const EVERY_MS = 4_000;
 const GATHER_MS = 800;
 
 /** Tells the standings' changes to screen readers, politely. */
-export function Announcer() {
+export function Announcer({ since }: { since: BoardView }) {
   const board = useRoom((state) => state.board);
   const latest = useRef(board);
-  const told = useRef(board);
+  const told = useRef(since);
   const toldAt = useRef(-Infinity);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [news, setNews] = useState('');

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useRoomActions } from '#lib/client/react/room-hooks.ts';
 import type { WireProfile } from '#lib/protocol/messages.ts';
 
-interface LaneClaimProps {
+export interface LaneClaimProps {
   readonly id: number;
   readonly name: string;
   readonly claim: WireProfile['claim'];

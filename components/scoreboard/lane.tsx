@@ -6,7 +6,6 @@ import { BibShape } from '#components/bib/bib-shape.tsx';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import type { WirePlayer, WireProfile } from '#lib/protocol/messages.ts';
 import { LaneButtons } from './lane-buttons.tsx';
-import { LaneClaim } from './lane-claim.tsx';
 import { LaneRank } from './lane-rank.tsx';
 import { LaneScore } from './lane-score.tsx';
 import { placesOf } from './places.ts';
@@ -24,7 +23,7 @@ export const Lane = memo(function Lane({ id }: { id: number }) {
   const isOwn = useRoom(({ you }) => you?.player === id);
   const { ref, style } = useLaneMotion(id);
   const echo = useRef<TapEcho>(null);
-  const { scope, mayClaim } = useTapRules();
+  const { scope, Claim } = useTapRules();
 
   const { name, claim } = profile;
   const { colour, shape } = bibOf(id, profile);
@@ -48,7 +47,7 @@ export const Lane = memo(function Lane({ id }: { id: number }) {
       {(scope === 'all' || (scope === 'own' && isOwn)) && (
         <LaneButtons id={id} name={name} onTap={(delta) => echo.current?.show(delta)} />
       )}
-      {mayClaim && <LaneClaim id={id} name={name} claim={claim} />}
+      {Claim !== null && <Claim id={id} name={name} claim={claim} />}
     </li>
   );
 });

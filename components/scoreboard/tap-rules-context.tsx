@@ -2,11 +2,17 @@
 
 import { createContext, use, useMemo } from 'react';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
+import { useLazyWhen } from '#lib/client/react/use-lazy.ts';
 import { tapAmounts } from './tap-amounts.ts';
 import { scopeOf, type TapRules } from './tap-rules.ts';
 import { useStep } from './use-step.ts';
 
-const NONE: TapRules = { scope: 'none', isLocked: false, mayClaim: false, amounts: [] };
+async function loadClaim() {
+  const { LaneClaim } = await import('./lane-claim.tsx');
+  return LaneClaim;
+}
+
+const NONE: TapRules = { scope: 'none', isLocked: false, Claim: null, amounts: [] };
 
 export const TapRulesContext = createContext(NONE);
 
@@ -21,13 +27,14 @@ export function useMakeTapRules(): TapRules {
   const settings = useRoom(({ board }) => board.settings);
   const scope = useRoom(({ you, board }) => scopeOf(you, board.settings));
   const isClaimer = useRoom(({ you }) => you?.player === null);
+  const Claim = useLazyWhen(scope === 'own' && isClaimer, loadClaim);
   return useMemo(
     () => ({
       scope,
       isLocked: settings.scoringLocked,
-      mayClaim: scope === 'own' && isClaimer,
+      Claim,
       amounts: tapAmounts(settings, step),
     }),
-    [scope, settings, isClaimer, step],
+    [scope, settings, Claim, step],
   );
 }

@@ -1,4 +1,4 @@
-import { clockAckSchema } from '#lib/protocol/messages.ts';
+import { clockAckSchema } from '#lib/protocol/server-messages.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Environment } from './environment.ts';
 import type { Question } from './question.ts';

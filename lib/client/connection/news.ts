@@ -15,7 +15,7 @@ import {
   type Pulse,
   type Snapshot,
   type You,
-} from '#lib/protocol/messages.ts';
+} from '#lib/protocol/server-messages.ts';
 
 /** What the server says of its own accord. `garbled` is a known event whose payload is none that we understand. */
 export type News =

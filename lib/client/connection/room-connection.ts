@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini';
 import { wireErrorSchema, type WireError } from '#lib/protocol/errors.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
-import { joinAckSchema, type Join, type JoinAck } from '#lib/protocol/messages.ts';
+import type { Join } from '#lib/protocol/messages.ts';
+import { joinAckSchema, type JoinAck } from '#lib/protocol/server-messages.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import { fullJitter } from '#lib/shared/backoff.ts';
 import type { Clock } from '#lib/shared/clock.ts';

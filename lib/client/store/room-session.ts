@@ -1,15 +1,13 @@
 import type { BoardView } from '#lib/board/view.ts';
 import type { Action } from '#lib/protocol/actions.ts';
+import type { Cheer, Join, Push } from '#lib/protocol/messages.ts';
 import {
   actAckSchema,
   messageAckSchema,
   pushAckSchema,
   syncAckSchema,
-  type Cheer,
-  type Join,
   type Message,
-  type Push,
-} from '#lib/protocol/messages.ts';
+} from '#lib/protocol/server-messages.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Environment } from '../connection/environment.ts';

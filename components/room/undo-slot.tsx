@@ -1,0 +1,18 @@
+'use client';
+
+import { useRoom } from '#lib/client/react/room-hooks.ts';
+import { useLazyWhen } from '#lib/client/react/use-lazy.ts';
+
+async function loadUndoTap() {
+  const { UndoTap } = await import('./undo-tap.tsx');
+  return UndoTap;
+}
+
+/** The way back, from the first tap on. */
+export function UndoSlot() {
+  const UndoTap = useLazyWhen(
+    useRoom(({ undoable }) => undoable !== null),
+    loadUndoTap,
+  );
+  return UndoTap === null ? null : <UndoTap />;
+}
