@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import { AnnouncementBanner } from '#components/room/announcement.tsx';
+import { AnnouncementBanner } from '#components/room/announcement-banner.tsx';
 import { RememberBoard } from '#components/room/remember-board.tsx';
 import { useRoom, useRoomActions } from '#lib/client/react/room-hooks.ts';
 import { unreachable } from '#lib/shared/assert.ts';

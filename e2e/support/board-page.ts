@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Actor } from '../fixtures/actors.ts';
 import type { ServerProcess } from './server-process.ts';
 
-interface CreatedBoard {
+export interface CreatedBoard {
   readonly code: string;
   readonly hostKey: string;
 }
