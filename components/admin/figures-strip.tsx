@@ -27,8 +27,8 @@ export function FiguresStrip({ first }: { first: AdminFigures }) {
         </Figure>
         <Figure
           name="Saving takes"
-          unit="ms"
-          note={`at worst ${formatMs(commitP99Ms)}`}
+          unit={commitP50Ms === null ? undefined : 'ms'}
+          note={worst(commitP99Ms)}
           title="How long a commit took in the last minute: half of them at most this long, and 99 of 100 at most the second figure."
           isBad={(commitP99Ms ?? 0) >= SLOW_COMMIT_MS}
         >
@@ -36,8 +36,8 @@ export function FiguresStrip({ first }: { first: AdminFigures }) {
         </Figure>
         <Figure
           name="Late by"
-          unit="ms"
-          note={`at worst ${formatMs(eventLoopP99Ms)}`}
+          unit={eventLoopP50Ms === null ? undefined : 'ms'}
+          note={worst(eventLoopP99Ms)}
           title="How late the server’s event loop was in the last seconds: half of the time at most this much, and 99 of 100 times at most the second figure."
           isBad={(eventLoopP99Ms ?? 0) >= LATE_LOOP_MS}
         >
@@ -52,10 +52,14 @@ export function FiguresStrip({ first }: { first: AdminFigures }) {
   );
 }
 
+function worst(ms: number | null): string | undefined {
+  return ms === null ? undefined : `at worst ${formatMs(ms)}`;
+}
+
 interface FigureProps {
   readonly name: string;
-  readonly unit?: string;
-  readonly note?: string;
+  readonly unit?: string | undefined;
+  readonly note?: string | undefined;
   readonly title?: string;
   readonly isBad?: boolean;
   readonly isWords?: boolean;

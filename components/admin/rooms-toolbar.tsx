@@ -3,7 +3,7 @@
 import { ADMIN_LIMITS, type OverviewOrder, type OverviewQuery } from '#lib/protocol/admin.ts';
 import { plural } from './format.ts';
 
-export const ORDER_WORDS: Readonly<Record<OverviewOrder, string>> = {
+const ORDER_WORDS: Readonly<Record<OverviewOrder, string>> = {
   activity: 'Last activity',
   people: 'People',
   taps: 'Taps',

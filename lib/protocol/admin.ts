@@ -121,7 +121,7 @@ export interface BulkJob {
 /** How the server does. Milliseconds, bytes; null where nothing was measured lately. */
 export interface AdminFigures {
   readonly connections: number;
-  /** Rooms in memory. */
+  /** Rooms with people in them. */
   readonly rooms: number;
   readonly tapsPerSecond: number;
   readonly memoryBytes: number;

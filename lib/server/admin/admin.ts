@@ -114,7 +114,7 @@ export class Admin {
     const commits = commitTimes.read();
     return {
       connections: connections(),
-      rooms: rooms.length,
+      rooms: rooms.filter(({ here }) => here > 0).length,
       tapsPerSecond: rooms.reduce((sum, { tapsPerSecond }) => sum + tapsPerSecond, 0),
       memoryBytes: rss,
       heapBytes: heapUsed,
