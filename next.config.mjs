@@ -9,7 +9,7 @@ const config = {
 };
 
 // Messages are read by zod everywhere but in the bundles of production, where its reading is done by a tenth of the code.
-const SMALL_ZOD = { 'zod/mini': { browser: './lib/client/small-zod.ts' } };
+const SMALL_ZOD = { 'zod/mini': { browser: './lib/client/connection/small-zod.ts' } };
 
 /** @param {string} phase */
 export default function nextConfig(phase) {

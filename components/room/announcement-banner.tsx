@@ -1,7 +1,7 @@
 'use client';
 
 import { useRoom } from '#lib/client/react/room-hooks.ts';
-import { useLazyWhen } from '#lib/client/react/use-lazy.ts';
+import { useLazy } from '#lib/client/react/use-lazy.ts';
 
 async function loadCard() {
   const { AnnouncementCard } = await import('./announcement-card.tsx');
@@ -11,7 +11,7 @@ async function loadCard() {
 /** Where the host's words appear. It is there from the start, so that screen readers hear what comes into it. */
 export function AnnouncementBanner() {
   const announcement = useRoom((state) => state.announcement);
-  const Card = useLazyWhen(announcement !== null, loadCard);
+  const { Part: Card } = useLazy(announcement !== null, loadCard);
   return (
     <output className="announcement">
       {announcement !== null && Card !== null && (

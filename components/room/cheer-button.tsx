@@ -16,22 +16,18 @@ export function CheerButton() {
   const isKnown = useRoom(({ you }) => you !== null);
   const isMuted = useCheersMuted();
   const [isOpen, setIsOpen] = useState(false);
-  const [Bar, want] = useLazy(loadBar);
+  const { Part: Bar } = useLazy(isOpen, loadBar);
   const close = useCallback(() => setIsOpen(false), []);
   if (!areOn || !isKnown) return null;
 
-  const toggle = () => {
-    want();
-    setIsOpen((open) => !open);
-  };
   return (
     <div className="needs-scripts">
       <button
         type="button"
         className="dock-button"
-        aria-expanded={isOpen && Bar !== null}
+        aria-expanded={Bar !== null}
         data-muted={isMuted || undefined}
-        onClick={toggle}
+        onClick={() => setIsOpen((open) => !open)}
       >
         <span aria-hidden="true" className="cheer-hands">
           👏
@@ -39,7 +35,7 @@ export function CheerButton() {
         <span className="cheer-word">Cheer</span>
         {isMuted && <span className="sr-only"> (muted)</span>}
       </button>
-      {isOpen && Bar !== null && <Bar onClose={close} />}
+      {Bar !== null && <Bar onClose={close} />}
     </div>
   );
 }

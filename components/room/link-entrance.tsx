@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { linkKey, onLinkKey } from '#lib/client/connection/link-key.ts';
+import { linkKey, onLinkKey } from '#lib/client/entry/link-key.ts';
 
 /** Lets whoever has a secret link through the door that keeps others out; says so where the link opens nothing. */
 export function LinkEntrance({ code }: { code: string }) {
@@ -9,7 +9,7 @@ export function LinkEntrance({ code }: { code: string }) {
   useEffect(() => {
     const open = async () => {
       setWords('Opening the board with your link…');
-      const { enterByLink } = await import('#lib/client/connection/enter.ts');
+      const { enterByLink } = await import('#lib/client/entry/enter.ts');
       setWords(await enterByLink(code));
     };
     if (linkKey() !== null) void open();

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
-import { useLazyWhen } from '#lib/client/react/use-lazy.ts';
+import { useLazy } from '#lib/client/react/use-lazy.ts';
 
 async function loadAnnouncer() {
   const { Announcer } = await import('#components/scoreboard/announcer.tsx');
@@ -13,6 +13,6 @@ async function loadAnnouncer() {
 export function Listener() {
   const board = useRoom((state) => state.board);
   const [first] = useState(board);
-  const Announcer = useLazyWhen(board.version !== first.version, loadAnnouncer);
+  const { Part: Announcer } = useLazy(board.version !== first.version, loadAnnouncer);
   return Announcer === null ? null : <Announcer since={first} />;
 }

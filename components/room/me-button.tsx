@@ -22,14 +22,10 @@ export function MeButton() {
   const selfJoin = useRoom(({ board }) => board.settings.selfJoin);
   const isEmpty = useRoom(({ board }) => board.players.size === 0);
   const [isOpen, setIsOpen] = useState(false);
-  const [Dialog, want] = useLazy(loadDialog);
+  const { Part: Dialog } = useLazy(isOpen, loadDialog);
   useShowOwnLane(own?.id);
   if (role === undefined || role === 'spectator' || (isEmpty && !selfJoin)) return null;
 
-  const open = () => {
-    want();
-    setIsOpen(true);
-  };
   const bib = own === undefined ? null : bibOf(own.id, own);
   const invitation = selfJoin ? 'Join in' : 'Me';
   return (
@@ -41,12 +37,12 @@ export function MeButton() {
         aria-label={own === undefined ? undefined : `You play as ${own.name}`}
         data-bib={bib?.colour}
         data-inviting={(own === undefined && selfJoin) || undefined}
-        onClick={open}
+        onClick={() => setIsOpen(true)}
       >
         {bib === null ? <PersonIcon /> : <BibShape shape={bib.shape} className="size-5" />}
         {own === undefined ? invitation : <span className="me-name">{own.name}</span>}
       </button>
-      {isOpen && Dialog !== null && <Dialog onClose={() => setIsOpen(false)} />}
+      {Dialog !== null && <Dialog onClose={() => setIsOpen(false)} />}
     </>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import type { RoomState } from '#lib/client/store/room-state.ts';
-import { useLazyWhen } from '#lib/client/react/use-lazy.ts';
+import { useLazy } from '#lib/client/react/use-lazy.ts';
 
 async function loadAddPlayer() {
   const { AddPlayer } = await import('./add-player.tsx');
@@ -17,8 +17,8 @@ async function loadJoinIn() {
 /** The form below the board, for those who may put a name on it. */
 export function RosterForm() {
   const form = useRoom(formFor);
-  const AddPlayer = useLazyWhen(form === 'add', loadAddPlayer);
-  const JoinIn = useLazyWhen(form === 'join', loadJoinIn);
+  const { Part: AddPlayer } = useLazy(form === 'add', loadAddPlayer);
+  const { Part: JoinIn } = useLazy(form === 'join', loadJoinIn);
   return (
     <>
       {AddPlayer !== null && <AddPlayer />}

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRoom } from '#lib/client/react/room-hooks.ts';
-import { useLazyWhen } from '#lib/client/react/use-lazy.ts';
+import { useLazy } from '#lib/client/react/use-lazy.ts';
 
 async function loadUndoTap() {
   const { UndoTap } = await import('./undo-tap.tsx');
@@ -10,7 +10,7 @@ async function loadUndoTap() {
 
 /** The way back, from the first tap on. */
 export function UndoSlot() {
-  const UndoTap = useLazyWhen(
+  const { Part: UndoTap } = useLazy(
     useRoom(({ undoable }) => undoable !== null),
     loadUndoTap,
   );

@@ -2,7 +2,7 @@
 
 import { createContext, use, useMemo } from 'react';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
-import { useLazyWhen } from '#lib/client/react/use-lazy.ts';
+import { useLazy } from '#lib/client/react/use-lazy.ts';
 import { tapAmounts } from './tap-amounts.ts';
 import { scopeOf, type TapRules } from './tap-rules.ts';
 import { useStep } from './use-step.ts';
@@ -27,7 +27,7 @@ export function useMakeTapRules(): TapRules {
   const settings = useRoom(({ board }) => board.settings);
   const scope = useRoom(({ you, board }) => scopeOf(you, board.settings));
   const isClaimer = useRoom(({ you }) => you?.player === null);
-  const Claim = useLazyWhen(scope === 'own' && isClaimer, loadClaim);
+  const { Part: Claim } = useLazy(scope === 'own' && isClaimer, loadClaim);
   return useMemo(
     () => ({
       scope,

@@ -50,6 +50,7 @@ export const layers: readonly Layer[] = [
   },
   { files: 'lib/server/runtime/', mayUse: [...domain, 'lib/server/'] },
   { files: 'lib/client/connection/', mayUse: protocol, packages: ['socket.io-client', 'zod'] },
+  { files: 'lib/client/entry/', mayUse: protocol, packages: [] },
   {
     files: 'lib/client/store/',
     mayUse: [...domain, 'lib/client/connection/'],
@@ -57,12 +58,12 @@ export const layers: readonly Layer[] = [
   },
   {
     files: 'lib/client/react/',
-    mayUse: [...domain, 'lib/client/store/'],
+    mayUse: [...domain, 'lib/client/store/', 'lib/client/entry/'],
     packages: ['react', 'react-dom', 'next'],
   },
   {
     files: 'components/',
-    mayUse: [...domain, 'lib/client/react/', 'lib/client/store/room-state.ts'],
+    mayUse: [...domain, 'lib/client/react/', 'lib/client/entry/', 'lib/client/store/room-state.ts'],
   },
   {
     files: 'app/',

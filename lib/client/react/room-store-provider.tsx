@@ -2,7 +2,7 @@
 
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Snapshot, You } from '#lib/protocol/messages.ts';
-import { linkKey, onLinkKey } from '../connection/link-key.ts';
+import { linkKey, onLinkKey } from '../entry/link-key.ts';
 import { createBrowserRoomStore } from '../store/browser-room-store.ts';
 import { RoomStoreContext } from './room-store-context.ts';
 
@@ -34,7 +34,7 @@ function OneRoom({ snapshot, you = null, children }: RoomStoreProviderProps) {
     const begin = async () => {
       // Whoever comes by a secret link joins with the role that it gives, and not as a guest before.
       if (linkKey() !== null) {
-        const { enterByLink } = await import('../connection/enter.ts');
+        const { enterByLink } = await import('../entry/enter.ts');
         const problem = await enterByLink(snapshot.code);
         if (isGone) return;
         if (problem !== null) store.warn(problem);

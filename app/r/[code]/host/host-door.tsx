@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { NotYours } from '#components/host/not-yours.tsx';
-import { enterByLink } from '#lib/client/connection/enter.ts';
-import { onLinkKey } from '#lib/client/connection/link-key.ts';
+import { enterByLink } from '#lib/client/entry/enter.ts';
+import { onLinkKey } from '#lib/client/entry/link-key.ts';
 
 /** Before the host's page: who comes with a secret link in the address goes through, everybody else hears how to get one. */
 export function HostDoor({ code }: { code: string }) {
