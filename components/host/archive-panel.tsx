@@ -75,13 +75,11 @@ function Round({ round, onRestore }: { round: ArchivedRound; onRestore: () => vo
   const winner = ranked[0];
   return (
     <details className="round">
-      <summary className="round-title" aria-label={`Round ${round.generation}`}>
-        <span className="row-words">
-          <span className="row-title">Round {round.generation}</span>
-          <span className="hint" dir="auto">
-            {momentOf(round.endedAt)}
-            {winner !== undefined && ` · ${winner.name} ${formatScore(winner.score)}`}
-          </span>
+      <summary className="round-title">
+        <b className="row-title">Round {round.generation}</b>
+        <span className="hint" dir="auto">
+          {momentOf(round.endedAt)}
+          {winner !== undefined && ` · ${winner.name} ${formatScore(winner.score)}`}
         </span>
       </summary>
       <ol className="round-standings">
