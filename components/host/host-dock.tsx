@@ -11,7 +11,7 @@ import { useMay } from './use-role.ts';
 
 export type Section = 'board' | 'log' | 'people' | 'room';
 
-export const SECTIONS: readonly {
+const SECTIONS: readonly {
   readonly id: Section;
   readonly label: string;
   readonly icon: IconName;
