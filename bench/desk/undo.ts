@@ -58,9 +58,10 @@ interface Filling {
 
 async function fill({ url, code, events }: Filling): Promise<void> {
   const counter = { events: 0, acks: 0, bytes: 0 };
-  const problems: string[] = [];
   for (let made = 0; made < events; made += CLIENTS * TAPS_AT_ONCE) {
     const each = Math.ceil(Math.min(TAPS_AT_ONCE, (events - made) / CLIENTS));
+    const problems: string[] = [];
+    let isClosing = false;
     const viewers = Array.from({ length: CLIENTS }, (_, index) =>
       scoreroom.createViewer({
         target: { url, room: code, players: [] },
@@ -68,15 +69,15 @@ async function fill({ url, code, events }: Filling): Promise<void> {
         counter,
         onScores: null,
         onSettled: () => {},
-        onProblem: (what) => problems.push(what),
+        onProblem: (what) => void (isClosing || problems.push(what)),
       }),
     );
     await Promise.all(viewers.map((viewer) => viewer.connect()));
     for (const viewer of viewers) for (let tap = 0; tap < each; tap += 1) viewer.tap(0);
     await Promise.all(viewers.map(drained));
     if (problems.length > 0) throw new Error(problems[0]);
+    isClosing = true;
     for (const viewer of viewers) viewer.close();
-    problems.length = 0;
   }
 }
 
