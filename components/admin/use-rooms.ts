@@ -76,9 +76,8 @@ export function useRooms({ first, firstQuery, idleMs, isHeld, onProblem }: Rooms
 
   usePoll(async () => {
     if (asked.current !== null) return;
-    const isStill = isHeld || idleMs() < HOLD_MS;
     const codes = page.rooms.map(({ code }) => code).join(',');
-    if (isStill && codes === '') return;
+    const isStill = codes !== '' && (isHeld || idleMs() < HOLD_MS);
     const path = isStill
       ? `rooms?codes=${codes}&deleted=${String(query.deleted)}`
       : `rooms?${String(overviewSearch(query))}`;
