@@ -1,7 +1,12 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { overviewSearch, type AdminRoomsPage, type OverviewQuery } from '#lib/protocol/admin.ts';
+import {
+  overviewOf,
+  overviewSearch,
+  type AdminRoomsPage,
+  type OverviewQuery,
+} from '#lib/protocol/admin.ts';
 import { callAdmin, type AdminProblem } from './admin-api.ts';
 import { usePoll } from './use-poll.ts';
 
@@ -73,6 +78,15 @@ export function useRooms({ first, firstQuery, idleMs, isHeld, onProblem }: Rooms
   };
 
   useEffect(() => () => clearTimeout(typing.current), []);
+  useEffect(() => {
+    const back = () => {
+      const wanted = overviewOf(new URLSearchParams(window.location.search));
+      setQuery(wanted);
+      void load(wanted);
+    };
+    window.addEventListener('popstate', back);
+    return () => window.removeEventListener('popstate', back);
+  }, [load]);
 
   usePoll(async () => {
     if (asked.current !== null) return;

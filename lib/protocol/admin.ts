@@ -164,3 +164,19 @@ export function overviewSearch(query: OverviewQuery): URLSearchParams {
   if (query.page > 1) search.set('page', String(query.page));
   return search;
 }
+
+/** The query in an address that {@link overviewSearch} made; what cannot be read is as at first. */
+export function overviewOf(search: URLSearchParams): OverviewQuery {
+  const flag = (name: string, otherwise: boolean) => {
+    const given = search.get(name);
+    return given === null ? otherwise : given === 'true';
+  };
+  const page = Number(search.get('page') ?? 1);
+  return {
+    text: search.get('text') ?? FIRST_OVERVIEW.text,
+    order: OVERVIEW_ORDERS.find((order) => order === search.get('order')) ?? FIRST_OVERVIEW.order,
+    descending: flag('descending', FIRST_OVERVIEW.descending),
+    deleted: flag('deleted', FIRST_OVERVIEW.deleted),
+    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+  };
+}
