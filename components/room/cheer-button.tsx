@@ -25,6 +25,7 @@ export function CheerButton() {
       <button
         type="button"
         className="dock-button"
+        aria-label={isMuted ? 'Cheer (muted)' : 'Cheer'}
         aria-expanded={Bar !== null}
         data-muted={isMuted || undefined}
         onClick={() => setIsOpen((open) => !open)}
@@ -33,7 +34,6 @@ export function CheerButton() {
           👏
         </span>
         <span className="cheer-word">Cheer</span>
-        {isMuted && <span className="sr-only"> (muted)</span>}
       </button>
       {Bar !== null && <Bar onClose={close} />}
     </div>

@@ -27,7 +27,7 @@ export function MeButton() {
   if (role === undefined || role === 'spectator' || (isEmpty && !selfJoin)) return null;
 
   const bib = own === undefined ? null : bibOf(own.id, own);
-  const invitation = selfJoin ? 'Join in' : 'Me';
+  const invitation = selfJoin ? 'Play with us' : 'Me';
   return (
     <>
       <button

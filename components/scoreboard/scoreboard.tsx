@@ -63,6 +63,6 @@ function idsIn(orderKey: string): readonly number[] {
 
 /** How many columns a wide screen may use. */
 function crowdOf(players: number): 'few' | 'many' | 'crowd' {
-  if (players <= 7) return 'few';
+  if (players <= 8) return 'few';
   return players <= 24 ? 'many' : 'crowd';
 }
