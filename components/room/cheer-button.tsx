@@ -13,19 +13,20 @@ async function loadBar() {
 /** Opens and closes the bar of cheers. */
 export function CheerButton() {
   const areOn = useRoom(({ board }) => board.settings.cheers);
-  const isKnown = useRoom(({ you }) => you !== null);
+  const role = useRoom(({ you }) => you?.role);
   const isMuted = useCheersMuted();
   const [isOpen, setIsOpen] = useState(false);
   const { Part: Bar } = useLazy(isOpen, loadBar);
   const close = useCallback(() => setIsOpen(false), []);
-  if (!areOn || !isKnown) return null;
+  if (!areOn || role === undefined) return null;
 
+  const word = role === 'spectator' ? 'Cheers' : 'Cheer';
   return (
     <div className="needs-scripts">
       <button
         type="button"
         className="dock-button"
-        aria-label={isMuted ? 'Cheer (muted)' : 'Cheer'}
+        aria-label={isMuted ? `${word} (muted)` : word}
         aria-expanded={Bar !== null}
         data-muted={isMuted || undefined}
         onClick={() => setIsOpen((open) => !open)}
@@ -33,7 +34,7 @@ export function CheerButton() {
         <span aria-hidden="true" className="cheer-hands">
           👏
         </span>
-        <span className="cheer-word">Cheer</span>
+        <span className="cheer-word">{word}</span>
       </button>
       {Bar !== null && <Bar onClose={close} />}
     </div>

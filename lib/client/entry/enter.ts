@@ -4,7 +4,7 @@ import { linkKey, stripLinkKey } from './link-key.ts';
 export type Entered =
   | { readonly ok: true; readonly role: Role }
   /** `text` says why, and what to do. */
-  | { readonly ok: false; readonly text: string };
+  | { readonly ok: false; readonly kind: string; readonly text: string };
 
 /** Gives the key of a link, or the PIN, for the right to be in the room, which this browser keeps from then on. */
 export async function enter(
@@ -18,15 +18,26 @@ export async function enter(
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(ticket),
     });
-    const answer = (await response.json()) as { role?: Role; detail?: string; title?: string };
+    const answer = (await response.json()) as Answer;
     if (response.ok) return { ok: true, role: answer.role ?? 'participant' };
-    return { ok: false, text: answer.detail ?? answer.title ?? NO_ANSWER };
+    const { kind = '', detail = NO_ANSWER } = answer;
+    return { ok: false, kind, text: detail };
   } catch {
-    return { ok: false, text: NO_ANSWER };
+    return { ok: false, kind: '', text: NO_ANSWER };
   }
 }
 
+/** Either what was entered, or a problem document. */
+interface Answer {
+  readonly role?: Role;
+  readonly kind?: string;
+  readonly detail?: string;
+}
+
 const NO_ANSWER = 'The server could not be reached.';
+/** For whoever was sent a link; the server's own words are for programs. */
+const BAD_LINK =
+  'This link opens nothing here. It may have lost its end, have been taken back, or be for another board: ask the host for a new one.';
 
 let underWay: Promise<string | null> | null = null;
 
@@ -46,7 +57,10 @@ async function exchange(code: string): Promise<string | null> {
   if (key === null) return null;
   const entered = await enter(code, { key });
   stripLinkKey();
-  if (!entered.ok) return `This link does not open the board for you. ${entered.text}`;
+  if (!entered.ok) {
+    const isBad = ['unauthorized', 'not_allowed', 'invalid_message'].includes(entered.kind);
+    return isBad ? BAD_LINK : `This link could not be used. ${entered.text}`;
+  }
   const room = `/r/${code}`;
   if (entered.role === 'host' && location.pathname === room) location.replace(`${room}/host`);
   else location.reload();
