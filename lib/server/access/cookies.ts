@@ -28,20 +28,21 @@ export function cookieName(name: string, isSecure: boolean): string {
   return isSecure ? `__Host-${name}` : name;
 }
 
-const DEVICE = 'scoreroom_device';
+/** The name of the device's cookie, before the prefix that https gives it. */
+export const DEVICE_COOKIE = 'scoreroom_device';
 
 /** The secret of the device, or null where the cookie is missing, double or malformed. */
 export function readDeviceCookie(
   header: string | null | undefined,
   isSecure: boolean,
 ): string | null {
-  const secret = readCookie(header, cookieName(DEVICE, isSecure));
+  const secret = readCookie(header, cookieName(DEVICE_COOKIE, isSecure));
   return secret !== null && isSecret(secret) ? secret : null;
 }
 
 /** A `Set-Cookie` that makes the browser this device. Lax: it must come along when somebody follows a link to a board. */
 export function deviceCookie(secret: string, isSecure: boolean): string {
-  const name = cookieName(DEVICE, isSecure);
+  const name = cookieName(DEVICE_COOKIE, isSecure);
   const secure = isSecure ? '; Secure' : '';
   return `${name}=${secret}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
 }

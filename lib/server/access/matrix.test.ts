@@ -4,6 +4,7 @@ import { mayScore, permissionOf, PERMISSIONS, type Deed } from '#lib/board/permi
 import type { Action, ActionType } from '#lib/protocol/actions.ts';
 import { ACTION_TYPES } from '#lib/protocol/actions.ts';
 import type { CreateRoom } from '#lib/protocol/rest.ts';
+import { toWireError } from '#lib/protocol/errors.ts';
 import { ROLES, type Role } from '#lib/protocol/roles.ts';
 import { SCORING_POLICIES, type Settings } from '#lib/protocol/settings.ts';
 import { setRuntime } from '#lib/server/runtime/current.ts';
@@ -19,7 +20,7 @@ import { DELETE as deleteRoom, GET as readRoom } from '../../../app/api/v1/rooms
 import { POST as score } from '../../../app/api/v1/rooms/[code]/scores/route.ts';
 import type { Room } from '../room/room.ts';
 import { ask, SocketKit, tap } from '../socket/testing/socket-kit.ts';
-import { cookieName } from './cookies.ts';
+import { cookieName, DEVICE_COOKIE } from './cookies.ts';
 import { ADMIN_COOKIE } from './credentials.ts';
 import { createSecret, deviceIdOf } from './secret.ts';
 
@@ -222,25 +223,52 @@ const REST: Readonly<Record<OtherDeed, RestExample | null>> = {
   'delete-room': ['DELETE', deleteRoom],
 };
 
-const byRest: Door = async (person, { code }, deed) => {
+/** One request for the deed, by whoever these headers make somebody; null where REST knows no such thing. */
+async function request(
+  headers: Record<string, string>,
+  code: string,
+  deed: Deed,
+): Promise<string | null> {
   const example: RestExample | null = isAction(deed)
     ? ['POST', act, ACTIONS[deed].action]
     : REST[deed];
   if (example === null) return null;
   const [method, handler, body] = example;
-  const request = new Request('http://scores.test/', {
+  const sent = new Request('http://scores.test/', {
     method,
     headers: {
-      ...headersOf(person),
+      ...headers,
       host: 'scores.test',
       'content-type': 'application/json',
       'idempotency-key': createSecret(),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  const response = (await handler(request, { params: Promise.resolve({ code }) })) as Response;
+  const response = (await handler(sent, { params: Promise.resolve({ code }) })) as Response;
   if (response.ok) return 'ok';
   return ((await response.json()) as { kind: string }).kind;
+}
+
+const byRest: Door = (person, { code }, deed) => request(headersOf(person), code, deed);
+
+/** As a page does: the link is exchanged for what the browser's cookie opens, and every request comes from the page. */
+const byPage: Door = async (person, room, deed) => {
+  try {
+    if (person.key !== null) {
+      const credentials = server.runtime.credentialsOf(new Headers(headersOf(person)));
+      await server.runtime.exchange.byKey(room, { credentials, keepsSecret: true });
+    }
+  } catch (thrown) {
+    return toWireError(thrown).kind;
+  }
+  const cookies = [`${cookieName(DEVICE_COOKIE, false)}=${person.device}`];
+  if (person.admin !== null) cookies.push(`${cookieName(ADMIN_COOKIE, false)}=${person.admin}`);
+  const headers = {
+    cookie: cookies.join('; '),
+    origin: 'http://scores.test',
+    'sec-fetch-site': 'same-origin',
+  };
+  return request(headers, room.code, deed);
 };
 
 const bySocket: Door = async (person, { code }, deed) => {
@@ -282,6 +310,7 @@ async function emit(socket: Socket, clientId: string, deed: Deed): Promise<strin
 }
 
 const DOORS = [
+  { door: 'the page', through: byPage },
   { door: 'REST', through: byRest },
   { door: 'the socket', through: bySocket },
 ] as const;

@@ -14,7 +14,7 @@ import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Archive, LogEntry, LogQuery, RoomStorage } from '../storage/room-storage.ts';
 import { clientOfKey } from './client-of-key.ts';
-import { createHostKey, hashHostKey } from './host-key.ts';
+import { createSecret, hashSecret } from '../access/secret.ts';
 import type { RoomRegistry } from './room-registry.ts';
 import type { Acted, ActOptions, Room } from './room.ts';
 import type { PushVerdicts } from './verdict.ts';
@@ -64,12 +64,12 @@ export class RoomService {
       throw new ScoreroomError('name_taken', { message });
     }
     const settings = mergeSettings(DEFAULT_SETTINGS, wished);
-    const hostKey = createHostKey();
+    const hostKey = createSecret();
     const createdAt = clock.now();
     for (let tries = 0; tries < MAX_CODE_TRIES; tries += 1) {
       // An epoch is the moment at which a history began: a later history of the same room has a higher one.
       const board = createBoard({ code: createCode(), name, epoch: createdAt, players, settings });
-      const roomId = await storage.create({ board, hostKeyHash: hashHostKey(hostKey), createdAt });
+      const roomId = await storage.create({ board, hostKeyHash: hashSecret(hostKey), createdAt });
       if (roomId !== null) return { code: board.code, hostKey, room: snapshotOf(board) };
     }
     throw new ScoreroomError('internal', { message: 'No free code was found. Try again.' });
