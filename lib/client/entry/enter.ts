@@ -7,7 +7,7 @@ export type Entered =
   | { readonly ok: false; readonly kind: string; readonly text: string };
 
 /** Gives the key of a link, or the PIN, for the right to be in the room, which this browser keeps from then on. */
-export async function enter(
+async function enter(
   code: string,
   ticket: { key: string } | { pin: string },
 ): Promise<Entered> {

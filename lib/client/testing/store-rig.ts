@@ -9,7 +9,7 @@ import { FakeEnvironment } from './fake-environment.ts';
 import { FakeSockets } from './fake-sockets.ts';
 import { nextToken } from './fake-tab.ts';
 
-export const SNAPSHOT: Snapshot = {
+const SNAPSHOT: Snapshot = {
   code: 'CCCCCC',
   name: 'Quiz night',
   epoch: 7,
