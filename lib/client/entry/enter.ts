@@ -7,10 +7,7 @@ export type Entered =
   | { readonly ok: false; readonly kind: string; readonly text: string };
 
 /** Gives the key of a link, or the PIN, for the right to be in the room, which this browser keeps from then on. */
-async function enter(
-  code: string,
-  ticket: { key: string } | { pin: string },
-): Promise<Entered> {
+async function enter(code: string, ticket: { key: string } | { pin: string }): Promise<Entered> {
   try {
     const response = await fetch(`/api/v1/rooms/${code}/enter`, {
       method: 'POST',
