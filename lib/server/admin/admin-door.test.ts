@@ -173,4 +173,11 @@ describe('signing out', () => {
     expect(told).toEqual([{ kind: 'admin-signed-out' }, { kind: 'admin-signed-out' }]);
     expect(actions().slice(-2)).toEqual(['sign-out', 'sign-out-everywhere']);
   });
+
+  it('of a session that is none leaves no trace, however often', async () => {
+    const { door } = start('correct horse');
+    for (const admin of [null, '', 'x', 'x'.repeat(43)]) await door.signOut({ ...HERE, admin });
+    expect(told).toEqual([]);
+    expect(actions()).toEqual([]);
+  });
 });
