@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { snapshotOf } from '#lib/board/diff.ts';
 import { applyDelta, viewOf } from '#lib/board/view.ts';
 import type { Action } from '#lib/protocol/actions.ts';
+import { clientIdSchema } from '#lib/protocol/messages.ts';
 import { actor, HOST, PARTICIPANT, SCOREKEEPER } from '#lib/testing/actors.ts';
 import { settle } from '#lib/testing/fake-clock.ts';
 import { clientOfKey } from './client-of-key.ts';
@@ -77,10 +78,10 @@ it.each([
 
 it('[RA3] a key of a tap is no key of an action, nor the other way round', async () => {
   const tap = { id: 1, generation: null, player: ADA, delta: 1 };
-  await rig.pushAs(HOST, clientOfKey('tap'), tap);
+  await rig.pushAs(HOST, clientOfKey('tap', HOST), tap);
   expect(await rig.refusal({ type: 'reset' }, HOST, { key: 'tap' })).toBe('operation_conflict');
   await rig.act({ type: 'rename-room', name: 'Other' }, HOST, { key: 'act' });
-  const { verdicts } = await rig.pushAs(HOST, clientOfKey('act'), tap);
+  const { verdicts } = await rig.pushAs(HOST, clientOfKey('act', HOST), tap);
   expect(verdicts).toEqual([{ id: 1, kind: 'refused', reason: 'operation_conflict' }]);
   expect([rig.score(ADA), rig.room.board.generation]).toEqual([1, 1]);
 });
@@ -90,6 +91,24 @@ it('[RA3] a key that was used for another action changes nothing', async () => {
   const again = await rig.act({ type: 'reset' }, HOST, { key: 'k' });
   expect(again).toMatchObject({ version, duplicate: true });
   expect(rig.room.board.generation).toBe(1);
+});
+
+it.each([
+  ['an action of a participant', PARTICIPANT],
+  ['an action of another host', { ...HOST, device: 'another' }],
+  ['an action of a host of no device', { ...HOST, device: null }],
+])('[RA9] a key that is spent by %s is still everybody else’s', async (_, other) => {
+  await rig.act({ type: 'claim-player', player: ADA }, { ...other, device: 'x' }, { key: 'k' });
+  const claim = { type: 'claim-player', player: GRACE } as const;
+  await rig.refusal(claim, other, { key: 'k' });
+  expect(await rig.act({ type: 'reset' }, HOST, { key: 'k' })).toMatchObject({ duplicate: false });
+  expect(rig.room.board.generation).toBe(2);
+});
+
+it('[RA9] no client on a socket can tap under the name that a host’s key has', () => {
+  for (const host of [HOST, { ...HOST, device: null }]) {
+    expect(clientIdSchema.safeParse(clientOfKey('reset-1', host)).success).toBe(false);
+  }
 });
 
 it('[RA4] the score log says who corrected a score, by which link and why', async () => {
@@ -109,7 +128,7 @@ it('[RA4] all events of one action are by the same, and its key is spent once', 
     ['merge', 3],
     ['merge', -3],
   ]);
-  expect(await rig.room.mark(clientOfKey('k'))).toBe(1);
+  expect(await rig.room.mark(clientOfKey('k', HOST))).toBe(1);
 });
 
 it('[RM10] who a client is, is written once, and again when it changes', async () => {

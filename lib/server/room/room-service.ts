@@ -117,7 +117,7 @@ export class RoomService {
     const { player, delta } = request;
     const tap = { id: 1, generation: null, player, delta };
     const { verdicts } = await new Promise<PushVerdicts>((resolve, reject) => {
-      room.push(actor, clientOfKey(key), [tap], (outcome) => {
+      room.push(actor, clientOfKey(key, actor), [tap], (outcome) => {
         if (outcome.ok) resolve(outcome.value);
         else reject(outcome.error);
       });

@@ -322,8 +322,8 @@ async function check(seed: number): Promise<void> {
     expect(shown(client.view), 'everyone sees the same').toEqual(shown(latest));
   }
 
-  for (const { key, answer, action } of world.asked) {
-    const clientId = clientOfKey(key);
+  for (const { key, answer, action, by } of world.asked) {
+    const clientId = clientOfKey(key, by);
     const kept = await storage.findOutcomes(room.roomId, clientId, 1, 9);
     const kinds = kept.map(({ kind }) => kind);
     const explained = { done: [['acted']], refused: [[]], nothing: [[], ['acted']] };

@@ -168,7 +168,7 @@ export class Room {
 
   /** Does what is no tap, as far as the actor may. Rejects with why not. */
   act(actor: Actor, action: Action, { key, clientId }: ActOptions = {}): Promise<Acted> {
-    const by = { clientId: clientOfKey(key ?? newKey()), id: 1 };
+    const by = { clientId: clientOfKey(key ?? newKey(), actor), id: 1 };
     const ask = { actor, action, by, isKeyed: key !== undefined, lane: clientId ?? null };
     return this.#ask((settle) => new ActRequest(this.#desk, ask, settle).prepare());
   }
