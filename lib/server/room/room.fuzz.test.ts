@@ -322,8 +322,9 @@ async function check(seed: number): Promise<void> {
     expect(shown(client.view), 'everyone sees the same').toEqual(shown(latest));
   }
 
-  for (const { key, answer, action, by } of world.asked) {
-    const clientId = clientOfKey(key, by);
+  for (const asked of world.asked) {
+    const { key, answer, action } = asked;
+    const clientId = clientOfKey(key, asked.by);
     const kept = await storage.findOutcomes(room.roomId, clientId, 1, 9);
     const kinds = kept.map(({ kind }) => kind);
     const explained = { done: [['acted']], refused: [[]], nothing: [[], ['acted']] };
