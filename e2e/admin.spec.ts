@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures/test.ts';
 import type { Actor } from './fixtures/actors.ts';
+import type { Locator } from '@playwright/test';
+import type { Capabilities } from './support/capabilities.ts';
 import { BoardPage, createBoard, readBoard, typeInto } from './support/board-page.ts';
 
 const PASSWORD = 'correct horse';
@@ -14,16 +16,27 @@ async function signIn({ page, open }: Actor): Promise<void> {
 const rowOf = ({ page }: Actor, name: string) =>
   page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
 
-async function choose({ page }: Actor, board: string, action: string): Promise<void> {
-  await page.getByRole('button', { name: `What to do with ${board}` }).click();
-  await page.getByRole('menuitem', { name: action }).click();
+/** Opens the menu of a button and takes one of its items, by the mouse or by the keyboard. */
+async function choose(menu: Locator, item: string, can: Capabilities): Promise<void> {
+  const chosen = menu.page().getByRole('menuitem', { name: item });
+  if (can.press) {
+    await menu.click();
+    await chosen.click();
+  } else {
+    await menu.press('Enter');
+    await chosen.press('Enter');
+  }
 }
+
+const menuOf = ({ page }: Actor, board: string) =>
+  page.getByRole('button', { name: `What to do with ${board}` });
 
 test.describe('with a password', () => {
   test.use({ serverEnvironment: { ADMIN_PASSWORD: PASSWORD } });
 
   test('an admin resets a board that people play on, and takes it back', async ({
     server,
+    can,
     host: admin,
     player,
   }) => {
@@ -37,7 +50,7 @@ test.describe('with a password', () => {
 
     await signIn(admin);
     await expect(rowOf(admin, 'Relay').getByRole('cell').nth(2)).toHaveText('1');
-    await choose(admin, 'Relay', 'Reset scores…');
+    await choose(menuOf(admin, 'Relay'), 'Reset scores…', can);
     const dialog = admin.page.getByRole('alertdialog');
     await expect(dialog).toContainText('Resets the scores of 1 board, 2 players.');
     await expect(dialog).toContainText('archived and can be restored');
@@ -49,6 +62,7 @@ test.describe('with a password', () => {
 
   test('a deleted board sends people away, and can be restored', async ({
     server,
+    can,
     host: admin,
     player,
   }) => {
@@ -56,28 +70,32 @@ test.describe('with a password', () => {
     await player.open(`/r/${code}`);
     await new BoardPage(player).expectLive();
     await signIn(admin);
-    await choose(admin, 'Relay', 'Delete…');
+    await choose(menuOf(admin, 'Relay'), 'Delete…', can);
     await admin.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
     await expect(admin.page.getByText('Deleted 1 board.')).toBeVisible();
     await expect
       .poll(async () => (await player.page.goto(`${server.url}/r/${code}`))?.status())
       .toBe(404);
     await admin.page.getByLabel('Deleted').check();
-    await choose(admin, 'Relay', 'Restore');
+    await choose(menuOf(admin, 'Relay'), 'Restore', can);
     await expect(admin.page.getByText('Restored 1 board.')).toBeVisible();
     await player.open(`/r/${code}`);
     await new BoardPage(player).expectLive();
   });
 
-  test('many boards are found, selected, and locked at once', async ({ server, host: admin }) => {
+  test('many boards are found, selected, and locked at once', async ({
+    server,
+    can,
+    host: admin,
+  }) => {
     for (let index = 1; index <= 4; index += 1) await createBoard(server, ['Ada'], `Heat ${index}`);
     const other = await createBoard(server, ['Ada'], 'Final');
     await signIn(admin);
     await typeInto(admin.page.getByRole('searchbox'), 'heat');
     await expect(admin.page.getByText('4 boards', { exact: true })).toBeVisible();
     await admin.page.getByLabel('Select all boards on this page').click();
-    await admin.page.getByRole('button', { name: 'More', exact: true }).click();
-    await admin.page.getByRole('menuitem', { name: 'Lock scoring' }).click();
+    const more = admin.page.getByRole('button', { name: 'More', exact: true });
+    await choose(more, 'Lock scoring', can);
     await admin.page
       .getByRole('alertdialog')
       .getByRole('button', { name: /^Lock scoring/ })
@@ -93,6 +111,7 @@ test.describe('with a password', () => {
   });
 
   test('a wrong password says so, and signing out everywhere signs out here too', async ({
+    can,
     host: admin,
     player: other,
   }) => {
@@ -102,8 +121,8 @@ test.describe('with a password', () => {
     await expect(admin.page.getByText('That is not the password.')).toBeVisible();
     await signIn(admin);
     await signIn(other);
-    await admin.page.getByRole('button', { name: 'Sign out' }).click();
-    await admin.page.getByRole('menuitem', { name: 'Sign out everywhere…' }).click();
+    const signOut = admin.page.getByRole('button', { name: 'Sign out' });
+    await choose(signOut, 'Sign out everywhere…', can);
     await admin.page
       .getByRole('alertdialog')
       .getByRole('button', { name: 'Sign out everywhere' })

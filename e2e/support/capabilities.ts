@@ -16,6 +16,8 @@ export interface Capabilities {
    */
   readonly setOffline: boolean;
   readonly tap: boolean;
+  /** A click with a pointer behind it. Without one, menus that open on a press are opened by the keyboard. */
+  readonly press: boolean;
   readonly clipboard: boolean;
   readonly runAxe: boolean;
 }
@@ -28,6 +30,7 @@ const everything: Capabilities = {
   routeWebSocket: true,
   setOffline: true,
   tap: true,
+  press: true,
   clipboard: true,
   runAxe: true,
 };
@@ -49,6 +52,7 @@ export const capabilities: Readonly<Record<Driver, Capabilities>> = {
     routeWebSocket: false,
     setOffline: false,
     tap: false,
+    press: false,
     clipboard: false,
     runAxe: false,
   },
