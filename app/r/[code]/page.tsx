@@ -7,9 +7,9 @@ import { PinDoor } from '#components/room/pin-door.tsx';
 import { RoomScreen } from '#components/room/room-screen.tsx';
 import { ShareDialog } from '#components/room/share-dialog.tsx';
 import { RoomStoreProvider } from '#lib/client/react/room-store-provider.tsx';
-import { parseCode } from '#lib/protocol/code.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import { runtime } from '#lib/server/runtime/current.ts';
+import { codeOf } from './code-of.ts';
 import { visitRoom } from './visit-room.ts';
 
 interface RoomProps {
@@ -45,7 +45,7 @@ export async function generateMetadata({ params }: RoomProps): Promise<Metadata>
 // There is no loading.tsx beside this page, on purpose: it would put the standings behind a script, and a 200 before a 404.
 export default async function RoomPage({ params, searchParams }: RoomProps) {
   const { code: given } = await params;
-  const code = parseCode(decode(given));
+  const code = codeOf(given);
   if (code !== null && code !== given) redirect(`/r/${code}`);
   const visited = await visitRoom(given);
   switch (visited.kind) {
@@ -86,14 +86,5 @@ function problemOf(kind: string | string[] | undefined): string | null {
       return 'Too many wrong PINs. Wait a minute, then try again.';
     default:
       return 'The PIN could not be checked. Try again.';
-  }
-}
-
-/** A part of the address comes as it was sent, with a space as %20; what cannot be read is no code. */
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return '';
   }
 }

@@ -5,10 +5,10 @@ import { HostScreen } from '#components/host/host-screen.tsx';
 import { JoinQr } from '#components/room/join-qr.tsx';
 import { ShareDialog } from '#components/room/share-dialog.tsx';
 import { RoomStoreProvider } from '#lib/client/react/room-store-provider.tsx';
-import { parseCode } from '#lib/protocol/code.ts';
 import { runtime } from '#lib/server/runtime/current.ts';
+import { codeOf } from '../code-of.ts';
+import { visitRoom } from '../visit-room.ts';
 import { HostDoor } from './host-door.tsx';
-import { visitRoom } from './visit-room.ts';
 import '#components/host/host.css';
 
 export const metadata: Metadata = {
@@ -24,13 +24,13 @@ interface HostPageProps {
 
 export default async function HostPage({ params }: HostPageProps) {
   const { code: given } = await params;
-  const code = parseCode(decode(given));
+  const code = codeOf(given);
   if (code === null) notFound();
   if (code !== given) redirect(`/r/${code}/host`);
 
   const visited = await visitRoom(code);
   if (visited.kind === 'missing') notFound();
-  if (visited.kind === 'out') return <HostDoor code={code} />;
+  if (visited.kind !== 'in') return <HostDoor code={code} />;
   const { snapshot, you } = visited;
   if (you.role !== 'host' && you.role !== 'scorekeeper') return <HostDoor code={code} />;
 
@@ -46,13 +46,4 @@ export default async function HostPage({ params }: HostPageProps) {
       />
     </RoomStoreProvider>
   );
-}
-
-/** A part of the address comes as it was sent, with a space as %20; what cannot be read is no code. */
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return '';
-  }
 }
