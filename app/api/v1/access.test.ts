@@ -203,11 +203,22 @@ describe('coming in', () => {
     const claim = { type: 'claim-player', player: 2 };
     await call(act, { method: 'POST', headers: cookieOf(device), body: claim });
     const secret = deviceIn((await come({ key: hostKey }, cookieOf(device))).headers) ?? '';
+    expect((await call(readLinks, { headers: cookieOf(secret) })).status).toBe(200);
     const claimedBy = await server.runtime.rooms.withRoom(
       code,
       (room) => room.board.players.get(2)?.claimedBy,
     );
     expect(claimedBy).toBe(deviceIdOf(secret));
+  });
+
+  it('[AC29] by a key takes nothing from a browser that the answer did not reach', async () => {
+    const { key } = await link('scorekeeper');
+    const first = deviceIn((await come({ key: hostKey })).headers) ?? '';
+    await come({ key }, cookieOf(first));
+    expect((await call(readLinks, { headers: cookieOf(first) })).status).toBe(200);
+    const secret = deviceIn((await come({ key }, cookieOf(first))).headers) ?? '';
+    expect((await call(readLinks, { headers: cookieOf(secret) })).status).toBe(200);
+    expect((await call(readLinks, { headers: cookieOf(first) })).status).toBe(403);
   });
 
   it('[AC18] by a key leaves a program its own secret', async () => {

@@ -24,6 +24,7 @@ beforeEach(() => {
   directory.addRoom(1, 'CCCCCC');
   directory.addRoom(2, 'DDDDDD');
   access = createAccess({
+    moves: { arrive: async () => {} },
     directory,
     clock,
     isAdmin: async (secret, now) => (secret === ADMIN ? { expiresAt: now + 1_000 } : null),

@@ -4,6 +4,7 @@ import { ROLES, type Role } from '#lib/protocol/roles.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Directory, Doors, Link, Visitor } from '../directory/directory.ts';
 import type { Access, Credentials, RoomAddress, Visit } from './access.ts';
+import type { DeviceMoves } from './device-moves.ts';
 import { deviceNameOf } from './device-name.ts';
 import { GuessMeter } from './guess-meter.ts';
 import { deviceIdOf, hashSecret, isSecret } from './secret.ts';
@@ -23,6 +24,8 @@ export interface AccessOptions {
     Directory,
     'doors' | 'findLink' | 'grantsOf' | 'visitor' | 'visit' | 'touchLink'
   >;
+  /** Devices that have a new secret: the first use of it ends the one before. */
+  readonly moves: Pick<DeviceMoves, 'arrive'>;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** Whether this is the secret of an admin's session at `now`, and when that ends by itself. */
   readonly isAdmin: (secret: string, now: number) => Promise<{ readonly expiresAt: number } | null>;
@@ -77,12 +80,13 @@ class Doorkeeper implements Access {
     return visit;
   }
 
-  async #recognise({ roomId }: RoomAddress, credentials: Credentials): Promise<Caller> {
+  async #recognise({ roomId, code }: RoomAddress, credentials: Credentials): Promise<Caller> {
     const { directory, clock, isAdmin } = this.#options;
     const { key, admin: session } = credentials;
     if (key !== null && !isSecret(key)) throw wrongKey();
     const now = clock.now();
     const device = credentials.device === null ? null : deviceIdOf(credentials.device);
+    if (device !== null) await this.#options.moves.arrive(device, code);
     const [doors, grants, visitor, shown, admin] = await this.#turnstile.run(() =>
       Promise.all([
         directory.doors(roomId),

@@ -4,6 +4,7 @@ import type { Room } from '../room/room.ts';
 import { FakeClock } from '#lib/testing/fake-clock.ts';
 import type { Access, Credentials, RightsChange } from './access.ts';
 import { createAccess } from './create-access.ts';
+import { DeviceMoves } from './device-moves.ts';
 import { Exchange } from './exchange.ts';
 import { Links } from './links.ts';
 import { Rights } from './rights.ts';
@@ -13,6 +14,7 @@ import { FakeDirectory } from './testing/fake-directory.ts';
 let directory: FakeDirectory;
 let access: Access;
 let links: Links;
+let deviceMoves: DeviceMoves;
 let exchange: Exchange;
 let told: RightsChange[];
 let moves: [code: string, from: string, to: string][];
@@ -32,23 +34,23 @@ beforeEach(() => {
   };
   directory = new FakeDirectory();
   for (const { roomId, code } of [here, there]) directory.addRoom(roomId, code);
-  access = createAccess({ directory, clock, isAdmin: async () => null, onBug });
   const rights = new Rights();
   links = new Links({ directory, clock, rights });
   told = [];
   moves = [];
   rights.subscribe((change) => void told.push(change));
-  exchange = new Exchange({
-    access,
+  deviceMoves = new DeviceMoves({
     directory,
     rights,
-    clock,
     onBug,
     rooms: {
       withRoom: async (code, use) => use(code === here.code ? here : there),
       moveDevice: async ({ code }, from, to) => void moves.push([code, from, to]),
     },
   });
+  const isAdmin = async () => null;
+  access = createAccess({ directory, moves: deviceMoves, clock, isAdmin, onBug });
+  exchange = new Exchange({ access, directory, moves: deviceMoves, clock });
 });
 
 function somebody(brought: Partial<Credentials>): Credentials {
@@ -88,21 +90,36 @@ describe('a key that is exchanged', () => {
     await access.enter(here, somebody({ device: first, pin: '4711' }));
     const credentials = somebody({ device: first, key: await hostKey() });
     const { secret } = await exchange.byKey(here, { credentials, keepsSecret: false });
-    await exchange.settled();
     expect(await roleIn(there, secret ?? '')).toBe('host');
     expect(await roleIn(there, first ?? '')).toBe('participant');
+    await deviceMoves.settled();
     const [from, to] = [deviceIdOf(first ?? ''), deviceIdOf(secret ?? '')];
     expect(await directory.visitor(1, to)).toMatchObject({ hasPin: true });
     expect(moves).toEqual([
-      ['CCCCCC', from, to],
       ['DDDDDD', from, to],
+      ['CCCCCC', from, to],
     ]);
+  });
+
+  it('[AC29] takes nothing from a browser that the answer did not reach', async () => {
+    const bearer = { credentials: somebody({ key: await hostKey(2) }), keepsSecret: false };
+    const { secret: first } = await exchange.byKey(there, bearer);
+    const credentials = somebody({ device: first, key: await hostKey() });
+    await exchange.byKey(here, { credentials, keepsSecret: false });
+    expect(await roleIn(there, first ?? '')).toBe('host');
+    expect([told, moves]).toEqual([[], []]);
+    // It tries again, and this time it hears the answer.
+    const { secret } = await exchange.byKey(here, { credentials, keepsSecret: false });
+    for (const place of [here, there]) expect(await roleIn(place, secret ?? '')).toBe('host');
+    expect(await roleIn(there, first ?? '')).toBe('participant');
   });
 
   it('[AC17] tells of the move, so that the other connections of the device come back', async () => {
     const device = createSecret();
     const credentials = somebody({ device, key: await hostKey() });
-    await exchange.byKey(here, { credentials, keepsSecret: false });
+    const { secret } = await exchange.byKey(here, { credentials, keepsSecret: false });
+    expect(told).toEqual([]);
+    await Promise.all([roleIn(here, secret ?? ''), roleIn(here, secret ?? '')]);
     expect(told).toEqual([{ kind: 'device-moved', device: deviceIdOf(device) }]);
   });
 

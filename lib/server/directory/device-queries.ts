@@ -17,7 +17,7 @@ const VISITOR_COLUMNS = [
 
 type DeviceQueries = Pick<
   Directory,
-  'grant' | 'grantsOf' | 'moveDevice' | 'visitor' | 'visit' | 'visitors'
+  'grant' | 'grantsOf' | 'copyGrants' | 'moveDevice' | 'visitor' | 'visit' | 'visitors'
 >;
 
 /** What devices hold, and where they have been. */
@@ -46,6 +46,18 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
       .else(eb.ref('excluded.has_pin'))
       .end(),
   });
+
+  const copyOfGrants = (from: string, to: string) =>
+    db
+      .insertInto('grants')
+      .columns(['device', 'link_id', 'granted_at'])
+      .expression(
+        db
+          .selectFrom('grants')
+          .select((eb) => [eb.val(to).as('device'), 'link_id', 'granted_at'])
+          .where('device', '=', from),
+      )
+      .onConflict((conflict) => conflict.columns(['device', 'link_id']).doNothing());
 
   return {
     async grant(device, linkId, at) {
@@ -79,6 +91,10 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
       return [...(await executor.query(query.compile()))];
     },
 
+    async copyGrants(from, to) {
+      if (from !== to) await executor.transaction([copyOfGrants(from, to).compile()]);
+    },
+
     async moveDevice(from, to) {
       const rooms = db
         .selectFrom('visitors')
@@ -89,16 +105,6 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
         .orderBy('visitors.last_seen_at', 'desc')
         .limit(MAX_ROOMS_OF_DEVICE);
       if (from === to) return (await executor.query(rooms.compile())).map(({ code }) => code);
-      const grants = db
-        .insertInto('grants')
-        .columns(['device', 'link_id', 'granted_at'])
-        .expression(
-          db
-            .selectFrom('grants')
-            .select((eb) => [eb.val(to).as('device'), 'link_id', 'granted_at'])
-            .where('device', '=', from),
-        )
-        .onConflict((conflict) => conflict.columns(['device', 'link_id']).doNothing());
       const visits = db
         .insertInto('visitors')
         .columns(['room_id', 'device', 'name', 'first_seen_at', 'last_seen_at', 'has_pin'])
@@ -117,7 +123,7 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
         )
         .onConflict((conflict) => conflict.columns(['room_id', 'device']).doUpdateSet(mergeVisits));
       const [, , , , , moved] = await executor.transaction([
-        grants.compile(),
+        copyOfGrants(from, to).compile(),
         db.deleteFrom('grants').where('device', '=', from).compile(),
         visits.compile(),
         db.deleteFrom('visitors').where('device', '=', from).compile(),

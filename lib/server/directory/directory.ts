@@ -135,6 +135,8 @@ export interface Directory {
   grant(device: string, linkId: number, at: number): Promise<void>;
   /** The links of the room that the device holds and that are valid at `now`. */
   grantsOf(roomId: number, device: string, now: number): Promise<Link[]>;
+  /** The one device may do what the other may, and the other still may. */
+  copyGrants(from: string, to: string): Promise<void>;
   /**
    * Everything that the one device holds goes to the other: grants and visits. Claims are the rooms' business.
    *

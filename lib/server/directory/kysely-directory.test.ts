@@ -192,6 +192,17 @@ it('[DY10] a device holds the links that it was granted, by room, while they are
   expect(await directory.grantsOf(other, 'phone', T0)).toHaveLength(1);
 });
 
+it('[DY20] a device is given what another one may, and takes nothing from it', async () => {
+  const room = await place.room('AAAAAA');
+  const link = await makeLink(room, 'key');
+  await directory.grant('old', link.id, T0);
+  for (const to of ['new', 'new', 'old']) await directory.copyGrants('old', to);
+  await directory.copyGrants('nobody', 'new');
+  await reopen();
+  for (const device of ['old', 'new'])
+    expect(await directory.grantsOf(room, device, T0)).toEqual([link]);
+});
+
 it('[DY11] a device that moves takes along grants, visits and its place in the score log', async () => {
   const rooms: number[] = [];
   for (const code of ['AAAAAA', 'CCCCCC', 'DDDDDD']) rooms.push(await place.room(code));

@@ -7,6 +7,7 @@ import type { HashCost } from '../admin/password-hash.ts';
 import { Audit } from '../access/audit.ts';
 import { createAccess } from '../access/create-access.ts';
 import { credentialsOf, ADDRESS_HEADER } from '../access/credentials.ts';
+import { DeviceMoves } from '../access/device-moves.ts';
 import { Exchange } from '../access/exchange.ts';
 import { Links } from '../access/links.ts';
 import { Rights } from '../access/rights.ts';
@@ -90,10 +91,11 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const rights = new Rights();
   const sessions = new AdminSessions({ directory, clock });
   const isAdmin = (secret: string, now: number) => sessions.isAdmin(secret, now);
-  const access = createAccess({ directory, clock, isAdmin, onBug });
+  const moves = new DeviceMoves({ directory, rooms, rights, onBug });
+  const access = createAccess({ directory, moves, clock, isAdmin, onBug });
   const audit = new Audit({ directory, clock, onBug });
   const acts = new RoomActs(rooms, audit);
-  const exchange = new Exchange({ access, directory, rooms, rights, clock, onBug });
+  const exchange = new Exchange({ access, directory, moves, clock });
   const drop = (code: string) => registry.drop(code);
   const removeRoom = createRoomRemoval({ directory, rights, drop, clock });
   const gateway = new Gateway({
@@ -141,7 +143,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     await Promise.race([registry.settled(), wait(DRAIN_LIMIT_MS)]);
     if (graceMs > 0) await wait(graceMs);
     await gateway.close();
-    await exchange.settled();
+    await moves.settled();
     await registry.close();
     await store.close();
   };

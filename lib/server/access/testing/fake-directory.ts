@@ -12,6 +12,7 @@ type Doorkeeping = Pick<
   | 'touchLink'
   | 'grant'
   | 'grantsOf'
+  | 'copyGrants'
   | 'moveDevice'
   | 'visitor'
   | 'visit'
@@ -101,6 +102,13 @@ export class FakeDirectory implements Doorkeeping {
         revokedAt === null &&
         (expiresAt === null || expiresAt > now),
     );
+  }
+
+  async copyGrants(from: string, to: string) {
+    for (const grant of Array.from(this.#grants)) {
+      const [link, device] = grant.split(' ');
+      if (device === from) this.#grants.add(`${link} ${to}`);
+    }
   }
 
   async moveDevice(from: string, to: string) {
