@@ -4,12 +4,16 @@ import type { QueryContext } from './query-context.ts';
 
 /** Rows that go in one transaction: a few milliseconds, in which no tap can be written. */
 const ROWS_AT_ONCE = 5_000;
+/** JSON. */
+const NO_DETAIL = '{}';
 
 /** Removes rooms for good. */
 export function eraseQueries({ db, executor }: QueryContext): Pick<Directory, 'erase'> {
-  async function eraseAll(deleteSome: ReturnType<typeof deletions>[number]): Promise<void> {
+  async function eraseAll(
+    some: ReturnType<typeof deletions>[number] | ReturnType<typeof bleachings>,
+  ): Promise<void> {
     for (;;) {
-      const [{ changes }] = await executor.transaction([deleteSome]);
+      const [{ changes }] = await executor.transaction([some]);
       if (changes < ROWS_AT_ONCE) return;
     }
   }
@@ -60,6 +64,24 @@ export function eraseQueries({ db, executor }: QueryContext): Pick<Directory, 'e
     ] as const;
   }
 
+  /** What was done stays in the record; names, reasons and labels of the room's people do not. */
+  function bleachings(roomId: number) {
+    const entries = db
+      .selectFrom('audit')
+      .select('id')
+      .where('room_id', '=', roomId)
+      .where((eb) => eb.or([eb('detail', '!=', NO_DETAIL), eb('who', 'is not', null)]))
+      .limit(ROWS_AT_ONCE);
+    return db
+      .updateTable('audit')
+      .set({ who: null, detail: NO_DETAIL })
+      .set({
+        search_key: sql<string>`lower(coalesce(code, '') || char(10) || by_role || char(10) || action)`,
+      })
+      .where('id', 'in', entries)
+      .compile();
+  }
+
   return {
     /**
      * In steps, so that others can save their taps meanwhile. From the first one on the room is nowhere to be found; a
@@ -73,6 +95,7 @@ export function eraseQueries({ db, executor }: QueryContext): Pick<Directory, 'e
         .where('id', '=', roomId);
       await executor.transaction([mark.compile()]);
       for (const deleteSome of deletions(roomId)) await eraseAll(deleteSome);
+      await eraseAll(bleachings(roomId));
       // What is left hangs on the room, and goes with it: players, links with their grants, archives.
       await executor.transaction([db.deleteFrom('rooms').where('id', '=', roomId).compile()]);
       await executor.scrub();

@@ -60,6 +60,8 @@ async function fullRoom(code: string, word: string, taps: number): Promise<[numb
   await directory.grant(word, made?.id ?? 0, T0);
   await directory.visit(roomId, { device: word, name: word, at: T0, hasPin: false });
   await directory.setPin(roomId, word === 'Precious' ? '1234' : '80808080');
+  const entry = { at: T0, roomId, code: null, by: 'host', who: word, action: 'act' } as const;
+  await directory.record({ ...entry, detail: { names: [word] } });
   return [roomId, commit.after];
 }
 
@@ -119,6 +121,25 @@ it('[DY5] an erased room leaves no row and no byte, and others keep all that is 
   expect(await directory.visitor(kept, 'Precious')).not.toBeNull();
   expect(await place.room('CCCCCC')).toBeGreaterThan(erased);
 }, 60_000);
+
+it('[DY21] the record of an erased room tells what was done, and nothing of its people', async () => {
+  const erased = await place.room('AAAAAA');
+  const kept = await place.room('CCCCCC');
+  const entry = { at: T0, by: 'host', who: 'Confidential, Safari', action: 'set-score' } as const;
+  const detail = { reason: 'Confidential reason', player: 1 };
+  for (const [roomId, code] of [
+    [erased, 'AAAAAA'],
+    [kept, 'CCCCCC'],
+  ] as const)
+    await directory.record({ ...entry, roomId, code, detail });
+  await directory.erase(erased);
+  const [other, gone] = await directory.audit({ limit: 9 });
+  expect(other).toMatchObject({ roomId: kept, who: entry.who, detail });
+  expect(gone).toMatchObject({ ...entry, code: 'AAAAAA', who: null, detail: {} });
+  const found = await directory.audit({ limit: 9, text: 'aaaaaa SET-score' });
+  expect(found).toHaveLength(1);
+  expect(await directory.audit({ limit: 9, text: 'confidential' })).toEqual([other]);
+});
 
 it('[DY6] an erasure lets others write in between, and the room is nowhere meanwhile', async () => {
   const [erased, board] = await fullRoom('AAAAAA', 'Long', 12_000);
