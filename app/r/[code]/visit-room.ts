@@ -22,9 +22,8 @@ export const visitRoom = cache(async (code: string): Promise<VisitedRoom> => {
   const credentials = current.credentialsOf(await headers());
   try {
     return await rooms.withRoom(code, async (room): Promise<VisitedRoom> => {
-      const { roomId, board } = room;
-      const { actor } = await access.visit({ roomId, code, board }, credentials);
-      const player = playerOfDevice(board, actor.device)?.id ?? null;
+      const { actor } = await access.visit(room, credentials);
+      const player = playerOfDevice(room.board, actor.device)?.id ?? null;
       return { kind: 'in', snapshot: room.snapshot(), you: { role: actor.role, player } };
     });
   } catch (error) {

@@ -247,6 +247,20 @@ describe('a PIN', () => {
 });
 
 describe('a locked room', () => {
+  it('[AC22] keeps out also whoever was at the door when it was locked', async () => {
+    let { board } = room();
+    const door: RoomAddress = {
+      roomId: 1,
+      code: 'CCCCCC',
+      get board() {
+        return board;
+      },
+    };
+    const entering = access.enter(door, somebody({ device: createSecret() }));
+    ({ board } = room({ locked: true }));
+    await expect(entering).rejects.toMatchObject(refused('room_locked'));
+  });
+
   it('[AC22] lets in those who have been here, hosts and scorekeepers, and nobody else', async () => {
     const [known, fresh] = [createSecret(), createSecret()];
     await access.enter(room(), somebody({ device: known }));

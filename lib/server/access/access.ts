@@ -25,6 +25,7 @@ export interface Visit {
   readonly expiresAt: number | null;
 }
 
+/** A room to come into. Its board is looked at when all else is known, so that a lock set meanwhile holds. */
 export interface RoomAddress {
   readonly roomId: number;
   readonly code: string;

@@ -18,8 +18,7 @@ export function inRoom<T>(
 ): Promise<T> {
   return runtime.rooms.withRoom(param('code'), async (room) => {
     const credentials = runtime.credentialsOf(request.headers);
-    const { roomId, code, board } = room;
-    const visit = await runtime.access.visit({ roomId, code, board }, credentials);
+    const visit = await runtime.access.visit(room, credentials);
     return use({ room, visit, credentials });
   });
 }

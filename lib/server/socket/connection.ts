@@ -27,11 +27,10 @@ import type { Board } from '#lib/board/board.ts';
 import { permissionOf } from '#lib/board/permission.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
-import type { Access, Credentials, RoomAddress } from '../access/access.ts';
+import type { Access, Credentials } from '../access/access.ts';
 import type { RoomActs } from '../access/room-acts.ts';
 import { describeIssues } from '../http/describe-issues.ts';
 import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
-import type { Room } from '../room/room.ts';
 import type { PushVerdicts } from '../room/verdict.ts';
 import type { Cheers } from './cheers.ts';
 import type { Crowd, Seat } from './crowd.ts';
@@ -162,9 +161,7 @@ export class Connection {
     if (seat === null) return;
     const { role } = seat.visit.actor;
     const { room, clientId } = seat;
-    const renewed = await this.#deps.access
-      .visit(addressOf(room), this.#credentials)
-      .catch(() => null);
+    const renewed = await this.#deps.access.visit(room, this.#credentials).catch(() => null);
     if (this.#seat !== seat) return;
     if (renewed?.actor.role === role) this.#seat = { room, clientId, visit: renewed };
     else this.cut(wireError('access_revoked'));
@@ -232,7 +229,7 @@ export class Connection {
     const { room } = lease;
     const { clientId, pin = null, ...position } = join;
     const asOf = rightsEnded();
-    const visit = await access.enter(addressOf(room), { ...this.#credentials, pin });
+    const visit = await access.enter(room, { ...this.#credentials, pin });
     await room.welcome(clientId, position, (welcome) => {
       if (this.#isClosed || rightsEnded() !== asOf) return;
       this.#seat = { room, clientId, visit };
@@ -303,10 +300,6 @@ export class Connection {
     this.#badMessages += 1;
     if (this.#badMessages > LIMITS.badMessages) this.#socket.disconnect(true);
   }
-}
-
-function addressOf({ roomId, code, board }: Room): RoomAddress {
-  return { roomId, code, board };
 }
 
 function parse<S extends z.ZodMiniType>(schema: S, payload: unknown): z.output<S> {
