@@ -6,3 +6,8 @@ it('Next still marks its own upgrade listener by a field that we set first', () 
   const next = createNext({ dev: false });
   expect(next).toHaveProperty('didWebSocketSetup', false);
 });
+
+it('Next still has the handler of its own upgrades', () => {
+  // Not public either; what it does is walked through in e2e/operator.spec.ts.
+  expect('upgradeHandler' in createNext({ dev: false })).toBe(true);
+});

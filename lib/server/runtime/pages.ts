@@ -24,7 +24,7 @@ export async function startPages(
   const handle = next.getRequestHandler();
   return {
     handle: (request, response) => handle(request, response),
-    handleUpgrade: isProduction ? null : next.getUpgradeHandler(),
+    handleUpgrade: isProduction ? null : hotReloadUpgrades(next),
     close: () => next.close(),
   };
 }
@@ -36,4 +36,14 @@ export async function startPages(
 function keepUpgradesOurs(next: object): void {
   assert('didWebSocketSetup' in next, 'Next still marks its upgrade listener by didWebSocketSetup');
   next.didWebSocketSetup = true;
+}
+
+/**
+ * What takes the upgrades of hot reload, without which no page hydrates in development. It is not what the public
+ * `getUpgradeHandler` returns: that one belongs to the renderer behind, and lets hot reload's upgrades hang.
+ */
+function hotReloadUpgrades(next: object): NonNullable<Pages['handleUpgrade']> {
+  const { upgradeHandler } = next as { upgradeHandler?: NonNullable<Pages['handleUpgrade']> };
+  assert(upgradeHandler !== undefined, 'Next still has its upgradeHandler');
+  return upgradeHandler;
 }
