@@ -20,6 +20,10 @@ export function rememberBoard({ code, name }: RecentBoard): void {
   write([{ code, name }, ...recentBoards().filter((board) => board.code !== code)].slice(0, KEPT));
 }
 
+export function forgetBoard(code: string): void {
+  write(recentBoards().filter((board) => board.code !== code));
+}
+
 export function forgetBoards(): void {
   write(NONE);
 }

@@ -73,13 +73,15 @@ function Round({ round, onRestore }: { round: ArchivedRound; onRestore: () => vo
   const ties = useRoom(({ board }) => board.settings.ties);
   const ranked = standings(round.players, { wins, ties });
   const winner = ranked[0];
+  const winnerWords = winner === undefined ? '' : `${winner.name} ${formatScore(winner.score)}`;
+  const hasScores = ranked.some(({ score }) => score !== 0);
   return (
     <details className="round">
       <summary className="round-title">
         <b className="row-title">Round {round.generation}</b>
         <span className="hint" dir="auto">
           {momentOf(round.endedAt)}
-          {winner !== undefined && ` · ${winner.name} ${formatScore(winner.score)}`}
+          {winner !== undefined && ` · ${hasScores ? winnerWords : 'nobody scored'}`}
         </span>
       </summary>
       <ol className="round-standings">

@@ -2,6 +2,7 @@
 
 import { useId, useState } from 'react';
 import type { SubmitEvent } from 'react';
+import { forgetBoard } from '#components/home/recent-boards-store.ts';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import { parseCode } from '#lib/protocol/code.ts';
 import { callRoom } from './rest.ts';
@@ -22,8 +23,9 @@ export function DeleteBoard() {
     setIsBusy(true);
     const answer = await callRoom<null>(code, '', { method: 'DELETE' });
     setIsBusy(false);
-    if (answer.ok) location.assign('/');
-    else setProblem(answer.error.text);
+    if (!answer.ok) return setProblem(answer.error.text);
+    forgetBoard(code);
+    location.assign('/');
   };
 
   return (

@@ -59,8 +59,9 @@ export function HostDock({ onAnnounce, onToggleLock }: HostDockProps) {
         {mayAnnounce && (
           <button type="button" className="dock-key" aria-haspopup="dialog" onClick={onAnnounce}>
             <Icon name="announce" />
-            <span aria-hidden="true">Say</span>
-            <span className="sr-only">Announce to all screens</span>
+            <span>
+              Say<span className="sr-only">: announce to all screens</span>
+            </span>
           </button>
         )}
       </div>

@@ -56,10 +56,12 @@ export function useShortcuts(areOn: boolean, run: (command: Command) => boolean)
   }, [areOn]);
 }
 
+/** One that is on its way out has had its last key. */
+const OPEN_DIALOG = ':is([role=dialog], [role=alertdialog]):not([data-closed]), dialog[open]';
+
 /** Whether the key belongs to what has the focus: a field, a control that it works, or a dialog. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
-  if (document.querySelector('[role=dialog], [role=alertdialog], dialog[open]') !== null)
-    return true;
+  if (document.querySelector(OPEN_DIALOG) !== null) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
   if (target.matches('textarea, select, input:not([type=radio], [type=checkbox])')) return true;

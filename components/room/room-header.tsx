@@ -11,7 +11,7 @@ const LONG_NAME = 16;
 export function RoomHeader() {
   const name = useRoom(({ board }) => board.name);
   const code = useRoom(({ board }) => board.code);
-  const isHost = useRoom(({ you }) => you?.role === 'host');
+  const role = useRoom(({ you }) => you?.role);
   return (
     <header className="room-header">
       <HomeLink aria-label="Scoreroom, home" className="shrink-0 p-1">
@@ -25,9 +25,10 @@ export function RoomHeader() {
       >
         {name}
       </h1>
-      {isHost && (
+      {(role === 'host' || role === 'scorekeeper') && (
         <a href={`/r/${code}/host`} className="host-way">
-          Host<span className="host-way-more"> page</span>
+          {role === 'host' ? 'Host' : 'Scorer'}
+          <span className="host-way-more"> page</span>
         </a>
       )}
       <ShareButton code={code} />
