@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { AnnouncementBanner } from '#components/room/announcement-banner.tsx';
 import { RememberBoard } from '#components/room/remember-board.tsx';
 import { useRoom, useRoomActions } from '#lib/client/react/room-hooks.ts';
@@ -91,9 +91,18 @@ function Desk() {
     tap(chosen, sign * amount);
     return true;
   };
+  // On a phone the sections share one page: each is where it was left.
+  const places = useRef<Partial<Record<Section, number>>>({});
+  const goTo = (next: Section) => {
+    places.current[section] = window.scrollY;
+    setSection(next);
+  };
+  useLayoutEffect(() => {
+    if (!isWide) window.scrollTo({ top: places.current[section] ?? 0, behavior: 'instant' });
+  }, [section, isWide]);
   const show = (next: Section) => {
     if (!sections.includes(next)) return false;
-    setSection(next);
+    goTo(next);
     return true;
   };
   const run = (command: Command): boolean => {
@@ -138,7 +147,7 @@ function Desk() {
         setOpen(command.type);
         return true;
       case 'search':
-        setSection('log');
+        goTo('log');
         requestAnimationFrame(() => search.current?.focus());
         return true;
       case 'board':
@@ -183,7 +192,7 @@ function Desk() {
         <SectionNav
           sections={sections}
           section={isWide && section === 'board' ? 'log' : section}
-          onSection={setSection}
+          onSection={goTo}
         />
       </footer>
       <AnnouncementBanner />
