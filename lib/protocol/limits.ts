@@ -29,6 +29,8 @@ export const LIMITS = {
   score: 1_000_000_000,
   /** Mutations in one push. */
   mutationsPerPush: 100,
+  /** Taps that a client says are waiting for their verdict. */
+  waiting: 1_000_000,
   /** Bytes in one frame from client to server; a longer one closes the connection. */
   frameBytes: 16_384,
   /** Bytes in the body of one REST request. */
@@ -46,6 +48,27 @@ export const LIMITS = {
   eventBurst: 60,
   /** Bad messages on one connection after which it is closed. */
   badMessages: 50,
+  /** Engine.IO packets of any kind per connection per second in the long run, and at once after a rest. */
+  packetsPerSecond: 100,
+  packetBurst: 1_000,
+  /** Packets in the body of one polling POST. */
+  packetsPerPost: 256,
+  /** Fragments of one WebSocket message. */
+  fragments: 64,
+  /** Bytes that may wait for a connection that does not read; then it is passed over until it has read. */
+  unreadBytes: 262_144,
+  /** Sockets opened from one address (of IPv6: one /64) per second in the long run, and at once after a rest. */
+  handshakesPerSecond: 100,
+  handshakeBurst: 2_000,
+  /** REST requests from one address per second in the long run, and at once after a rest. */
+  requestsPerSecond: 50,
+  requestBurst: 500,
+  /** Rooms created from one address per second in the long run, and at once after a rest. */
+  roomsPerSecond: 0.2,
+  roomBurst: 60,
+  /** Mutations that one room takes per second in the long run, and at once after a rest. */
+  roomMutationsPerSecond: 50_000,
+  roomMutationBurst: 200_000,
 } as const;
 
 /** Timings of the protocol, in milliseconds. */
@@ -69,4 +92,8 @@ export const TIMINGS = {
   /** Reconnection: a full-jitter delay below min(max, base × 2^attempt). */
   reconnectBaseMs: 500,
   reconnectMaxMs: 8_000,
+  /** A connection that has read nothing for this long while something waits for it is cut. */
+  unreadTimeoutMs: 10_000,
+  /** A server that leaves sends its clients away over at most this long. */
+  drainSpreadMs: 15_000,
 } as const;

@@ -13,6 +13,9 @@ const ordinal = z.int().check(z.positive());
 /** 128 random bits in base64url. It is never shown to anyone else, so knowing it is being that client. */
 export const clientIdSchema = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
 
+/** Taps that wait on a client for their verdict. It is told to the host, and decides nothing. */
+const waiting = z.optional(z.int().check(z.nonnegative(), z.maximum(LIMITS.waiting)));
+
 /** How much one tap changes a score. */
 export const amountSchema = z.int().check(
   z.minimum(-LIMITS.delta),
@@ -39,6 +42,8 @@ export const joinSchema = z.strictObject({
   clientId: clientIdSchema,
   /** The room's PIN, where it has one and this device has not given it before. */
   pin: z.optional(z.string().check(z.maxLength(32))),
+  /** Taps that wait for their verdict, in all lanes of this client's outbox. */
+  waiting,
   /** Where this client stands, if it has been here before; the server answers with a delta where that is shorter. */
   epoch: z.optional(z.unknown()),
   version: z.optional(z.unknown()),
@@ -59,6 +64,8 @@ export type Mutation = z.infer<typeof mutationSchema>;
 export const pushSchema = z.strictObject({
   clientId: clientIdSchema,
   mutations: z.array(mutationSchema).check(z.minLength(1), z.maxLength(LIMITS.mutationsPerPush)),
+  /** Taps that wait for their verdict beyond those in this push. */
+  waiting,
 });
 export type Push = z.infer<typeof pushSchema>;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
-import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
 import type { PushAck, Snapshot } from '#lib/protocol/messages.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
@@ -172,7 +172,7 @@ describe('pulse', () => {
 describe('handshake', () => {
   it.each([
     { auth: { protocol: undefined } },
-    { auth: { protocol: PROTOCOL_VERSION - 1 } },
+    { auth: { protocol: OLDEST_PROTOCOL_VERSION - 1 } },
     { auth: { protocol: PROTOCOL_VERSION + 1 } },
     { auth: { protocol: String(PROTOCOL_VERSION) } },
   ])('with $auth is refused with the version that is spoken', async ({ auth }) => {

@@ -1,6 +1,6 @@
 import { wireError, type WireError } from '#lib/protocol/errors.ts';
 import { handshakeAuthSchema } from '#lib/protocol/messages.ts';
-import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
 import type { Credentials } from '../access/access.ts';
 import { credentialsOf, hasSecretInQuery } from '../access/credentials.ts';
@@ -14,8 +14,8 @@ export function readHandshake(
 ): Result<Credentials, WireError> {
   const auth: unknown = handshake.auth;
   const parsed = handshakeAuthSchema.safeParse(auth);
-  if (protocolOf(auth) !== PROTOCOL_VERSION) {
-    const message = `This server speaks protocol ${PROTOCOL_VERSION}: send it as auth.protocol.`;
+  if (!isSpoken(protocolOf(auth))) {
+    const message = `This server speaks protocols ${OLDEST_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}: send yours as auth.protocol.`;
     return err(wireError('protocol_version', { message }));
   }
   if (
@@ -43,6 +43,14 @@ export function forgetHandshake(socket: ScoreroomSocket): void {
   socket.handshake.headers = {};
   socket.handshake.auth = {};
   (socket.conn as { request: unknown }).request = null;
+}
+
+function isSpoken(version: unknown): boolean {
+  return (
+    Number.isInteger(version) &&
+    Number(version) >= OLDEST_PROTOCOL_VERSION &&
+    Number(version) <= PROTOCOL_VERSION
+  );
 }
 
 function protocolOf(auth: unknown): unknown {
