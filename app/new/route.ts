@@ -18,7 +18,7 @@ export async function POST(request: Request): Promise<Response> {
     const parsed = createRoomSchema.safeParse(form);
     if (!parsed.success)
       return seeOther(`/?problem=${String(parsed.error.issues[0]?.path[0] ?? 'name')}`);
-    const { code, hostKey: key } = await current.rooms.create(parsed.data);
+    const { code, hostKey: key } = await current.createRoom(request.headers, parsed.data);
     const call = { request, runtime: current };
     const { cookie } = await current.rooms.withRoom(code, (room) => enter(call, room, { key }));
     const response = seeOther(`/r/${code}`);

@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
+import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '#lib/server/limits/limit-settings.ts';
+import type { Load } from '#lib/server/limits/loop-gate.ts';
 import type { RoomRegistry } from '#lib/server/room/room-registry.ts';
 import { assembleRuntime, type RunningRuntime } from '#lib/server/runtime/assemble.ts';
 import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
@@ -15,6 +17,8 @@ export interface TestServerOptions {
   readonly allowedOrigins?: readonly string[];
   readonly publicUrl?: string;
   readonly adminPassword?: string;
+  readonly limits?: Partial<LimitSettings>;
+  readonly isOverloaded?: () => Load;
 }
 
 export interface TestServer {
@@ -30,12 +34,21 @@ export interface TestServer {
 /** The real server with a real port, real sockets and a database of its own; its pages are all the same. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { clock = systemClock, allowedOrigins = [], publicUrl = null } = options;
-  const { adminPassword = null } = options;
+  const { adminPassword = null, isOverloaded = () => 'no' } = options;
+  const limits = { ...DEFAULT_LIMIT_SETTINGS, ...options.limits };
   const directory = await tempDirectory();
   const bugs: unknown[] = [];
   const onBug = (error: unknown) => void bugs.push(error);
   const runtime = assembleRuntime({
-    config: { allowedOrigins, publicUrl, host: '127.0.0.1', adminPassword, roomIdleDays: 90 },
+    config: {
+      allowedOrigins,
+      publicUrl,
+      host: '127.0.0.1',
+      adminPassword,
+      roomIdleDays: 90,
+      limits,
+    },
+    isOverloaded,
     store: await openSqliteStorage({ file: join(directory.path, 'scoreroom.db') }),
     clock,
     onBug,

@@ -19,6 +19,8 @@ const room = ['host-key', 'room', 'room-registry', 'room-service', 'verdict'].ma
 /** What is kept around rooms. Which database does it is the storage's affair. */
 const directoryPort = 'lib/server/directory/directory.ts';
 const access = 'lib/server/access/';
+/** What one sender, one room and the server can take. */
+const limits = 'lib/server/limits/';
 /** How routes reach the running server: the accessor, never the parts behind it. */
 const currentRuntime = 'lib/server/runtime/current.ts';
 
@@ -37,16 +39,17 @@ export const layers: readonly Layer[] = [
   },
   { files: 'lib/server/storage/', mayUse: [...domain, ...room, 'lib/server/directory/'] },
   { files: 'lib/server/directory/', mayUse: [...domain, 'lib/server/storage/'] },
-  { files: access, mayUse: [...domain, ...room, roomPort, directoryPort] },
+  { files: limits, mayUse: protocol, packages: ['node:'] },
+  { files: access, mayUse: [...domain, ...room, roomPort, directoryPort, limits] },
   { files: 'lib/server/admin/', mayUse: [...domain, ...room, roomPort, directoryPort, access] },
   { files: 'lib/server/cluster/', mayUse: [...domain, ...room, roomPort] },
   {
     files: 'lib/server/socket/',
-    mayUse: [...domain, ...room, roomPort, access, 'lib/server/http/'],
+    mayUse: [...domain, ...room, roomPort, access, limits, 'lib/server/http/'],
   },
   {
     files: 'lib/server/http/',
-    mayUse: [...domain, ...room, roomPort, access, 'lib/server/admin/', currentRuntime],
+    mayUse: [...domain, ...room, roomPort, access, limits, 'lib/server/admin/', currentRuntime],
   },
   { files: 'lib/server/runtime/', mayUse: [...domain, 'lib/server/'] },
   { files: 'lib/client/connection/', mayUse: protocol, packages: ['socket.io-client', 'zod'] },

@@ -20,7 +20,7 @@ let code: string;
 let hostKey: string;
 
 beforeEach(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ limits: { trustedProxies: ['127.0.0.1'] } });
   setRuntime(server.runtime);
   ({ code, hostKey } = await open());
 });

@@ -47,7 +47,7 @@ export function deviceCookie(secret: string, isSecure: boolean): string {
   return `${name}=${secret}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** Whether a request came by https, as far as can be known behind a proxy. Who lies about it harms their own cookies only. */
+/** Whether a request came by https. Only what a trusted proxy says of it has been left in the headers. */
 export function cameSecurely(read: ReadHeader, publicUrl: string | null): boolean {
   if (publicUrl?.startsWith('https:') === true) return true;
   return read('x-forwarded-proto')?.split(',', 1)[0]?.trim() === 'https';

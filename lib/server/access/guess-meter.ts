@@ -1,9 +1,7 @@
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Clock } from '#lib/shared/clock.ts';
-import { TokenBucket, type TokenBucketOptions } from '#lib/shared/token-bucket.ts';
-
-/** Buckets that are remembered of each kind; the ones that were used longest ago are forgotten first. */
-const MAX_BUCKETS = 10_000;
+import { Buckets } from '../limits/buckets.ts';
+import { networkOf } from '../limits/network.ts';
 
 /** Who guesses where. */
 export interface Guesser {
@@ -50,34 +48,4 @@ export class GuessMeter {
     if (right) giveBack();
     return right;
   }
-}
-
-class Buckets {
-  readonly #options: TokenBucketOptions;
-  readonly #clock: Pick<Clock, 'monotonic'>;
-  /** The one used longest ago comes first. */
-  readonly #byKey = new Map<string, TokenBucket>();
-
-  constructor(options: TokenBucketOptions, clock: Pick<Clock, 'monotonic'>) {
-    this.#options = options;
-    this.#clock = clock;
-  }
-
-  at(key: string): TokenBucket {
-    const bucket = this.#byKey.get(key) ?? new TokenBucket(this.#options, this.#clock);
-    this.#byKey.delete(key);
-    this.#byKey.set(key, bucket);
-    const [oldest] = this.#byKey.keys();
-    if (this.#byKey.size > MAX_BUCKETS && oldest !== undefined) this.#byKey.delete(oldest);
-    return bucket;
-  }
-}
-
-/** One household has 2^64 addresses of IPv6: all of them count as one. */
-function networkOf(address: string): string {
-  const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
-  if (!plain.includes(':')) return plain;
-  const [head = ''] = plain.split('::', 1);
-  const groups = head.split(':').slice(0, 4);
-  return `${groups.join(':')}/64`;
 }

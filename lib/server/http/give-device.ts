@@ -1,12 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { cameSecurely, deviceCookie, readDeviceCookie } from '../access/cookies.ts';
-import { ADDRESS_HEADER } from '../access/credentials.ts';
 import { createSecret } from '../access/secret.ts';
-
-/** Notes where a request came from, in place of whatever its sender says about that. */
-export function noteAddress(request: IncomingMessage): void {
-  request.headers[ADDRESS_HEADER] = request.socket.remoteAddress ?? '';
-}
 
 /**
  * Makes a browser that asks for a page a device, where it is none yet: by then it has a name under which it can claim a

@@ -15,7 +15,9 @@ export interface PublicOriginOptions {
  */
 export function publicOrigin(headers: Headers, { publicUrl, host }: PublicOriginOptions): string {
   if (publicUrl !== null) return new URL(publicUrl).origin;
-  const origin = `http://${headers.get('host') ?? 'localhost'}`;
+  // Only what a trusted proxy says has been left in the headers.
+  const scheme = headers.get('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  const origin = `${scheme}://${headers.get('host') ?? 'localhost'}`;
   if (!URL.canParse(origin)) return 'http://localhost';
   const url = new URL(origin);
   const lan =

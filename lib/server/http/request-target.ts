@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ERRORS, wireError } from '#lib/protocol/errors.ts';
+import { wireError } from '#lib/protocol/errors.ts';
+import { refuse } from './refuse.ts';
 
 /**
  * Answers a request whose target cannot be read (`*`, a broken percent sign, …) and returns true; returns false for any
@@ -11,12 +12,9 @@ export function refuseUnreadableTarget(
 ): boolean {
   const path = request.url?.split('?', 1)[0] ?? '';
   if (path.startsWith('/') && isDecodable(path)) return false;
-  const error = wireError('invalid_message', { message: 'The address cannot be read.' });
-  const { status, title } = ERRORS[error.kind];
-  response.writeHead(status, { 'content-type': 'application/problem+json' });
-  response.end(
-    JSON.stringify({ type: 'about:blank', title, status, detail: error.message, kind: error.kind }),
-  );
+  refuse(request, response, {
+    error: wireError('invalid_message', { message: 'The address cannot be read.' }),
+  });
   return true;
 }
 

@@ -16,6 +16,10 @@ import { createRoomRemoval } from '../access/room-removal.ts';
 import type { Directory } from '../directory/directory.ts';
 import { createOriginPolicy } from '../http/origin.ts';
 import { publicOrigin } from '../http/public-origin.ts';
+import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '../limits/limit-settings.ts';
+import { Limits } from '../limits/limits.ts';
+import type { Load } from '../limits/loop-gate.ts';
+import { RoomCap } from '../limits/room-cap.ts';
 import { RoomRegistry } from '../room/room-registry.ts';
 import { RoomService } from '../room/room-service.ts';
 import type { Connection } from '../socket/connection.ts';
@@ -34,6 +38,9 @@ const DRAIN_SPREAD_MS = 2_000;
 const DRAIN_LIMIT_MS = 2_000;
 /** How long the goodbye may take to reach them. */
 const DRAIN_GRACE_MS = 250;
+
+/** Asked for its total. */
+const ONE_ROOM = { order: 'code', descending: false, offset: 0, limit: 1 } as const;
 
 export interface RunningRuntime extends Runtime {
   readonly sockets: SocketServer;
@@ -57,12 +64,17 @@ export interface Parts {
   readonly config: Pick<
     Config,
     'publicUrl' | 'allowedOrigins' | 'host' | 'adminPassword' | 'roomIdleDays'
-  >;
+  > & {
+    /** @default DEFAULT_LIMIT_SETTINGS */
+    readonly limits?: LimitSettings;
+  };
   readonly store: Store;
   readonly clock: Clock;
   /** A uniform draw in [0, 1). */
   readonly random: () => number;
   readonly onBug: (error: unknown) => void;
+  /** How far behind the event loop is. @default never */
+  readonly isOverloaded?: () => Load;
   /** How long the goodbye may take to reach everyone. @default DRAIN_GRACE_MS */
   readonly graceMs?: number;
   /** What the admin's password costs to try. @default HASH_COST */
@@ -77,7 +89,10 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const storage = commitTimes.measured(store.rooms);
   const { publicUrl } = config;
   const origins = createOriginPolicy(config);
-  const sockets = createSocketServer(origins);
+  const { limits: limitSettings = DEFAULT_LIMIT_SETTINGS } = config;
+  const { isOverloaded = () => 'no' } = parts;
+  const limits = new Limits({ clock, settings: limitSettings, isOverloaded });
+  const sockets = createSocketServer({ origins, limits, clock });
   const crowd = new Crowd<Connection>();
   const registry = new RoomRegistry({
     storage,
@@ -88,6 +103,11 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     idleMs: ROOM_IDLE_MS,
   });
   const rooms = new RoomService({ registry, storage, clock });
+  const roomCap = new RoomCap({
+    clock,
+    maxRooms: limitSettings.maxRooms,
+    count: async () => (await directory.rooms(ONE_ROOM)).total,
+  });
   const rights = new Rights();
   const sessions = new AdminSessions({ directory, clock });
   const isAdmin = (secret: string, now: number) => sessions.isAdmin(secret, now);
@@ -105,6 +125,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     access,
     acts,
     rights,
+    limits,
     publicUrl,
     clock,
     random,
@@ -164,7 +185,13 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     gateway,
     registry,
     rights,
+    limits,
     onBug,
+    async createRoom(headers, room) {
+      limits.assertMayCreate(headers.get(ADDRESS_HEADER) ?? '');
+      await roomCap.take();
+      return rooms.create(room);
+    },
     links: new Links({
       directory,
       clock,

@@ -6,8 +6,10 @@ import type { Links } from '../access/links.ts';
 import type { RoomActs } from '../access/room-acts.ts';
 import type { RemoveRoom } from '../access/room-removal.ts';
 import type { Directory } from '../directory/directory.ts';
-import type { RoomService } from '../room/room-service.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { CreatedRoom, RoomService } from '../room/room-service.ts';
 import type { OriginPolicy } from '../http/origin.ts';
+import type { CreateRoom } from '#lib/protocol/rest.ts';
 
 /** What pages and REST routes may use of the running server. */
 export interface Runtime {
@@ -32,6 +34,9 @@ export interface Runtime {
   readonly origins: OriginPolicy;
   /** The address under which people reach the server, where it is configured. */
   readonly publicUrl: string | null;
+  readonly limits: Limits;
+  /** Creates a room for whoever sent these headers. Throws `rate_limited` where they, or the server, have too many. */
+  createRoom(headers: Pick<Headers, 'get'>, room: CreateRoom): Promise<CreatedRoom>;
   /** What a request brings along, by its headers. */
   credentialsOf(headers: Pick<Headers, 'get'>): Credentials;
   /** The web origin under which other people's devices reach this server, e.g. for a link to join. */

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { giveDevice, noteAddress } from '../http/give-device.ts';
+import { giveDevice } from '../http/give-device.ts';
 import { handleHealth } from '../http/health.ts';
+import { noteSender } from '../http/note-sender.ts';
+import { refuse, type Refusal } from '../http/refuse.ts';
 import { refuseUnreadableTarget } from '../http/request-target.ts';
 import { isSocketRequest } from '../socket/socket-server.ts';
 import type { Pages } from './pages.ts';
@@ -13,21 +15,29 @@ export interface Dispatcher {
 }
 
 export interface DispatcherOptions {
-  readonly runtime: Pick<RunningRuntime, 'sockets' | 'unready' | 'onBug' | 'publicUrl'>;
+  readonly runtime: Pick<
+    RunningRuntime,
+    'sockets' | 'unready' | 'onBug' | 'publicUrl' | 'limits' | 'origins'
+  >;
   readonly pages: Pages;
 }
 
 /** The one place where requests and upgrades part: sockets, health, and pages with everything else. */
 export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatcher {
-  const { sockets, unready, onBug, publicUrl } = runtime;
+  const { sockets, unready, onBug, publicUrl, limits } = runtime;
   return {
     onRequest(request, response) {
+      const address = noteSender(request, limits.senderOf);
       if (isSocketRequest(request)) sockets.handleRequest(request, response);
       else if (
         !refuseUnreadableTarget(request, response) &&
         !handleHealth(request, response, { unready })
       ) {
-        noteAddress(request);
+        const refusal = refusalOf(runtime, request, address);
+        if (refusal !== null) {
+          refuse(request, response, refusal);
+          return;
+        }
         giveDevice(request, response, publicUrl);
         pages.handle(request, response).catch((error: unknown) => {
           onBug(error);
@@ -39,10 +49,35 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
     onUpgrade(request, socket, head) {
       // Until an upgrade is taken nobody else listens, and an unheard error would end the process.
       socket.on('error', () => socket.destroy());
+      noteSender(request, limits.senderOf);
       if (isSocketRequest(request)) sockets.handleUpgrade(request, socket, head);
       else if (pages.handleUpgrade !== null) {
         pages.handleUpgrade(request, socket, head).catch(onBug);
       } else socket.destroy();
     },
   };
+}
+
+/** Files that cost next to nothing, and of which a page asks for dozens. */
+const STATIC = /^\/(?:_next\/|favicon|icon|apple-icon|manifest|robots\.txt)/;
+const API = /^\/api\//;
+/** What reads a lot and can wait: the admin's pages and lists, logs, archives. */
+const EXPORT = /^\/(?:admin|api\/v1\/admin|api\/v1\/rooms\/[^/]+\/(?:log|archives))(?:[/?.]|$)/;
+
+/** Refuses here what would cost a hundred times as much behind this. */
+function refusalOf(
+  { limits, origins }: DispatcherOptions['runtime'],
+  { url = '', method, headers }: IncomingMessage,
+  address: string,
+): Refusal | null {
+  if (STATIC.test(url) || method === 'OPTIONS') return null;
+  const refused =
+    (API.test(url) ? limits.refuseRequest(address) : limits.refusePage(address)) ??
+    (method === 'GET' && EXPORT.test(url) ? limits.refuseExport() : null);
+  const { origin } = headers;
+  if (refused === null || origin === undefined || !origins.allowedOrigins.includes(origin)) {
+    return refused;
+  }
+  // A page of an allowed origin is to read why.
+  return { ...refused, headers: { 'access-control-allow-origin': origin, vary: 'Origin' } };
 }

@@ -25,11 +25,13 @@ import {
 } from '#lib/protocol/messages.ts';
 import type { Board } from '#lib/board/board.ts';
 import { permissionOf } from '#lib/board/permission.ts';
+import type { Role } from '#lib/protocol/roles.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
 import type { Access, Credentials } from '../access/access.ts';
 import type { RoomActs } from '../access/room-acts.ts';
 import { describeIssues } from '../http/describe-issues.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
 import type { PushVerdicts } from '../room/verdict.ts';
 import type { Cheers } from './cheers.ts';
@@ -45,6 +47,7 @@ export interface ConnectionDeps {
   readonly crowd: Crowd<Connection>;
   readonly presence: Presence;
   readonly cheers: Cheers;
+  readonly limits: Pick<Limits, 'assertNotBusy' | 'takeMutations' | 'settings'>;
   readonly clock: Clock;
   /** How many times anybody's rights have ended: a number to compare with an earlier one. */
   readonly rightsEnded: () => number;
@@ -207,6 +210,7 @@ export class Connection {
   async #join(join: Join, ack: Ack): Promise<void> {
     if (this.#deps.isDraining()) throw new ScoreroomError('draining', { retryAfterMs: 1_000 });
     if (this.#seat !== null || this.#isJoining) throw new ScoreroomError('already_joined');
+    this.#deps.limits.assertNotBusy();
     this.#isJoining = true;
     const lease = await this.#deps.registry.acquire(join.room).catch((error: unknown) => {
       this.#isJoining = false;
@@ -230,8 +234,11 @@ export class Connection {
     const { clientId, pin = null, ...position } = join;
     const asOf = rightsEnded();
     const visit = await access.enter(room, { ...this.#credentials, pin });
+    let isFull = false;
     await room.welcome(clientId, position, (welcome) => {
       if (this.#isClosed || rightsEnded() !== asOf) return;
+      isFull = this.#isFull(room.code, visit.actor.role);
+      if (isFull) return;
       this.#seat = { room, clientId, visit };
       this.#lease = lease;
       this.#player = claimsOf(room.board).get(visit.actor.device ?? '') ?? null;
@@ -242,6 +249,7 @@ export class Connection {
       ack({ ok: true, ...welcome, you, here, now: clock.now() });
       this.#socket.emit('message', greeting(room.board.name));
     });
+    if (isFull) throw roomIsFull();
   }
 
   #push({ clientId, mutations }: Push, ack: Ack): void {
@@ -253,6 +261,7 @@ export class Connection {
         message: 'The ids in a push must count up one by one.',
       });
     }
+    this.#deps.limits.takeMutations(room, mutations.length);
     room.push(visit.actor, clientId, mutations, (outcome) => {
       ack(outcome.ok ? pushAnswer(outcome.value) : { ok: false, error: outcome.error.wire });
     });
@@ -283,6 +292,13 @@ export class Connection {
     ack({ ok: true });
   }
 
+  /** Those who run a room always find a place in it, whoever has filled it. */
+  #isFull(code: string, role: Role): boolean {
+    const { crowd, limits } = this.#deps;
+    if (role === 'host' || role === 'scorekeeper') return false;
+    return crowd.count(code) >= limits.settings.maxConnectionsPerRoom;
+  }
+
   #seated(): Seat {
     if (this.#seat === null) throw new ScoreroomError('not_joined');
     return this.#seat;
@@ -306,6 +322,13 @@ function parse<S extends z.ZodMiniType>(schema: S, payload: unknown): z.output<S
   const parsed = schema.safeParse(payload);
   if (parsed.success) return parsed.data;
   throw new ScoreroomError('invalid_message', { message: describeIssues(parsed.error.issues) });
+}
+
+function roomIsFull(): ScoreroomError {
+  return new ScoreroomError('rate_limited', {
+    message: 'This room has as many connections as it can take. Try again in a moment.',
+    retryAfterMs: 10_000,
+  });
 }
 
 function pushAnswer({ verdicts, version }: PushVerdicts): PushAck {

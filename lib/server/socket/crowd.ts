@@ -29,6 +29,11 @@ export class Crowd<S extends Seated = Seated> {
     if (room?.size === 0) this.#rooms.delete(code);
   }
 
+  /** How many connections a room has. */
+  count(code: string): number {
+    return this.#rooms.get(code)?.size ?? 0;
+  }
+
   /** The connections in a room. */
   in(code: string): S[] {
     return [...(this.#rooms.get(code) ?? [])];

@@ -266,7 +266,6 @@ describe('bad input', () => {
     ['a cheer that is none', { kind: 'cheer', emoji: 'buy now' }, 'invalid_message'],
     ['a string', 'push', 'invalid_message'],
     ['an array', [1, 2, 3], 'invalid_message'],
-    ['binary', Buffer.from('hello'), 'invalid_message'],
   ])('%s changes nothing and disturbs nobody', async (_, payload, kind) => {
     const [bad, good] = [connect(), connect()];
     await join(bad, clientId);
@@ -278,6 +277,17 @@ describe('bad input', () => {
     ).toMatchObject({ version: 2 });
     expect(await heard).toEqual([1, 2, [1, 1]]);
     expect(await ask<PushAck>(bad, 'push', push(tap(1)))).toMatchObject({ ok: true, version: 3 });
+  });
+
+  it('binary ends its connection, and disturbs nobody', async () => {
+    const [bad, good] = [connect(), connect()];
+    await join(bad, clientId);
+    const { clientId: other } = await join(good);
+    const ended = next(bad, 'disconnect');
+    bad.emit('push', Buffer.from('hello'));
+    await ended;
+    const answer = await ask<PushAck>(good, 'push', { clientId: other, mutations: [tap(1)] });
+    expect(answer).toMatchObject({ ok: true, version: 2 });
   });
 
   it('an unknown player is refused for good, and spends the id', async () => {

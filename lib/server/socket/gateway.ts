@@ -9,7 +9,7 @@ import type { RoomActs } from '../access/room-acts.ts';
 import type { RoomRegistry } from '../room/room-registry.ts';
 import type { Audience } from '../room/room.ts';
 import { Cheers } from './cheers.ts';
-import { claimsOf, Connection, type ScoreroomSocket } from './connection.ts';
+import { claimsOf, Connection, type ConnectionDeps, type ScoreroomSocket } from './connection.ts';
 import type { Crowd } from './crowd.ts';
 import { forgetHandshake, readHandshake } from './handshake.ts';
 import { Presence } from './presence.ts';
@@ -27,6 +27,7 @@ export interface GatewayOptions {
   readonly access: Access;
   readonly acts: RoomActs;
   readonly rights: Rights;
+  readonly limits: ConnectionDeps['limits'];
   /** The address under which people reach the server, where it is configured. */
   readonly publicUrl: string | null;
   readonly clock: Clock;
@@ -115,7 +116,7 @@ export class Gateway {
   }
 
   #accept(socket: ScoreroomSocket): void {
-    const { registry, access, acts, crowd, publicUrl, clock, onBug } = this.#options;
+    const { registry, access, acts, crowd, limits, publicUrl, clock, onBug } = this.#options;
     const handshake = readHandshake(socket, publicUrl);
     forgetHandshake(socket);
     if (!handshake.ok) {
@@ -127,6 +128,7 @@ export class Gateway {
       access,
       acts,
       crowd,
+      limits,
       clock,
       onBug,
       presence: this.#presence,

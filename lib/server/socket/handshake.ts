@@ -3,7 +3,7 @@ import { handshakeAuthSchema } from '#lib/protocol/messages.ts';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
 import type { Credentials } from '../access/access.ts';
-import { credentialsOf, hasSecretInQuery } from '../access/credentials.ts';
+import { ADDRESS_HEADER, credentialsOf, hasSecretInQuery } from '../access/credentials.ts';
 import { describeIssues } from '../http/describe-issues.ts';
 import type { ScoreroomSocket } from './connection.ts';
 
@@ -33,7 +33,7 @@ export function readHandshake(
     const value = handshake.headers[name];
     return typeof value === 'string' ? value : undefined;
   };
-  const brought = credentialsOf(read, { publicUrl, address: handshake.address });
+  const brought = credentialsOf(read, { publicUrl, address: read(ADDRESS_HEADER) ?? '' });
   const { key = brought.key, device = brought.device } = parsed.data;
   return ok({ ...brought, key, device });
 }

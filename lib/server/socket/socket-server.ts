@@ -1,18 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Server as Engine } from 'engine.io';
+import { Server as Engine, type Socket as EngineSocket } from 'engine.io';
 import { Server } from 'socket.io';
+import { wireError } from '#lib/protocol/errors.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '#lib/protocol/events.ts';
 import { SOCKET_PATH } from '#lib/protocol/events.ts';
 import { LIMITS, TIMINGS } from '#lib/protocol/limits.ts';
+import type { Clock } from '#lib/shared/clock.ts';
+import { notedAddress } from '../http/note-sender.ts';
 import type { OriginPolicy } from '../http/origin.ts';
+import { refuse, refuseUpgrade, type Refusal } from '../http/refuse.ts';
+import type { Limits } from '../limits/limits.ts';
+import { guardedWebSockets } from './guarded-web-sockets.ts';
+import { boundPolling, PacketGuard } from './packet-guard.ts';
 
 export type ScoreroomServer = Server<ClientToServerEvents, ServerToClientEvents>;
 
 export interface SocketServer {
   readonly io: ScoreroomServer;
+  /** Who sent the request must have been noted by `noteSender`. */
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Lets nobody new in from now on, since this server is going away. Connections that are open stay so. */
+  stopAdmitting(): void;
+}
+
+export interface SocketServerOptions {
+  readonly origins: OriginPolicy;
+  readonly limits: Pick<Limits, 'refuseHandshake' | 'connections'>;
+  readonly clock: Pick<Clock, 'monotonic'>;
 }
 
 /** Whether a request is for the socket server. */
@@ -20,9 +36,26 @@ export function isSocketRequest(request: IncomingMessage): boolean {
   return request.url?.startsWith(SOCKET_PATH) === true;
 }
 
+/** Engine.IO with a guard on each connection. */
+class GuardedEngine extends Engine {
+  readonly #guards = new WeakMap<EngineSocket, PacketGuard>();
+
+  watch(connection: EngineSocket, clock: Pick<Clock, 'monotonic'>): void {
+    this.#guards.set(connection, new PacketGuard(connection, clock));
+    if (connection.transport.name === 'polling') boundPolling(connection.transport);
+  }
+
+  /** Counts a request of a connection that is open already; returns whether it may go on. */
+  take(sid: string): boolean {
+    const connection = Object.hasOwn(this.clients, sid) ? this.clients[sid] : undefined;
+    if (connection === undefined) return true;
+    return this.#guards.get(connection)?.take() !== false;
+  }
+}
+
 /** Socket.IO on an engine of our own, so that one dispatcher owns requests and upgrades, and nobody else listens for them. */
-export function createSocketServer(origins: OriginPolicy): SocketServer {
-  const engine = new Engine({
+export function createSocketServer({ origins, limits, clock }: SocketServerOptions): SocketServer {
+  const engine = new GuardedEngine({
     transports: ['websocket', 'polling'],
     allowEIO3: false,
     maxHttpBufferSize: LIMITS.frameBytes,
@@ -31,22 +64,61 @@ export function createSocketServer(origins: OriginPolicy): SocketServer {
     perMessageDeflate: false,
     httpCompression: false,
     cookie: false,
+    wsEngine: guardedWebSockets(clock),
     ...(origins.allowedOrigins.length > 0 && { cors: { origin: [...origins.allowedOrigins] } }),
-    allowRequest: (request, decide) => {
-      if (origins.allows(request.headers)) decide(null, true);
-      else decide('This origin may not connect.', false);
-    },
   });
   const io: ScoreroomServer = new Server({
     serveClient: false,
     connectTimeout: TIMINGS.connectTimeoutMs,
     cleanupEmptyChildNamespaces: true,
   });
+  let isAdmitting = true;
+
+  // Before Socket.IO's own listener, so that the guard is the first to see a packet.
+  engine.on('connection', (connection: EngineSocket) => {
+    engine.watch(connection, clock);
+    connection.once('close', limits.connections.open(notedAddress(connection.request)));
+  });
   io.bind(engine);
+
+  const refusalOf = (request: IncomingMessage): Refusal | null => {
+    if (!origins.allows(request.headers)) return { error: wireError('foreign_origin') };
+    const sid = sidOf(request);
+    if (sid !== null) {
+      return engine.take(sid) ? null : { error: wireError('rate_limited', TOO_MANY_PACKETS) };
+    }
+    if (request.method !== 'GET') return null;
+    if (!isAdmitting) return { error: wireError('draining', { retryAfterMs: 1_000 }) };
+    return limits.refuseHandshake(notedAddress(request));
+  };
+
   return {
     io,
     // Engine.IO adds `_query` to the request by itself.
-    handleRequest: (request, response) => engine.handleRequest(request, response),
-    handleUpgrade: (request, socket, head) => engine.handleUpgrade(request, socket, head),
+    handleRequest(request, response) {
+      const refusal = refusalOf(request);
+      if (refusal === null) engine.handleRequest(request, response);
+      else refuse(request, response, refusal);
+    },
+    handleUpgrade(request, socket, head) {
+      const refusal = refusalOf(request);
+      if (refusal === null) engine.handleUpgrade(request, socket, head);
+      else refuseUpgrade(socket, refusal);
+    },
+    stopAdmitting() {
+      isAdmitting = false;
+    },
   };
+}
+
+const TOO_MANY_PACKETS = {
+  message: 'This connection sends too much, and was closed. Connect again in a second.',
+  retryAfterMs: 1_000,
+};
+
+/** The session that a request belongs to, as Engine.IO reads it; null for a handshake. */
+function sidOf(request: IncomingMessage): string | null {
+  const query = request.url?.split('?', 2)[1] ?? '';
+  const sid = new URLSearchParams(query).getAll('sid').at(-1);
+  return sid === undefined || sid === '' ? null : sid;
 }

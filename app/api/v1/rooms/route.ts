@@ -4,7 +4,8 @@ import { roomView } from '#lib/server/http/room-view.ts';
 import { methodNotAllowed, preflight, route } from '#lib/server/http/route.ts';
 
 export const POST = route(async ({ request, runtime }) => {
-  const { code, hostKey, room } = await runtime.rooms.create(
+  const { code, hostKey, room } = await runtime.createRoom(
+    request.headers,
     await readJson(request, createRoomSchema),
   );
   const origin = runtime.publicOrigin(request.headers);

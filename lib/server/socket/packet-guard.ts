@@ -1,0 +1,78 @@
+import type { Socket as EngineSocket, Transport } from 'engine.io';
+import { LIMITS } from '#lib/protocol/limits.ts';
+import type { Clock } from '#lib/shared/clock.ts';
+import { TokenBucket } from '#lib/shared/token-bucket.ts';
+
+/** Between two packets in the body of a polling request. */
+const SEPARATOR = '\x1e';
+/** Socket.IO packets that announce binary parts: the protocol has none, and each would be kept until they come. */
+const BINARY_EVENT = '5';
+const BINARY_ACK = '6';
+
+interface Packet {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
+/**
+ * Watches all that one Engine.IO connection sends before Socket.IO looks at it, and cuts it off where it floods or does
+ * what no client of this protocol has reason to do. What is cut this way has lost nothing: taps stay in its outbox.
+ */
+export class PacketGuard {
+  readonly #connection: EngineSocket;
+  readonly #packets: TokenBucket;
+  #strangeNamespaces = 0;
+
+  constructor(connection: EngineSocket, clock: Pick<Clock, 'monotonic'>) {
+    this.#connection = connection;
+    const { packetsPerSecond: perSecond, packetBurst: burst } = LIMITS;
+    this.#packets = new TokenBucket({ perSecond, burst }, clock);
+    connection.on('packet', (packet: Packet) => this.#see(packet));
+  }
+
+  /** Counts a request or packet; returns whether the connection may go on. */
+  take(): boolean {
+    if (this.#packets.take(1) === 0) return true;
+    this.#cut();
+    return false;
+  }
+
+  #see({ type, data }: Packet): void {
+    if (!this.take() || type !== 'message') return;
+    if (typeof data !== 'string' || data.startsWith(BINARY_EVENT) || data.startsWith(BINARY_ACK)) {
+      this.#cut();
+    } else if (data.startsWith('/', 1)) {
+      // Socket.IO answers each with an error; there is only the main namespace.
+      this.#strangeNamespaces += 1;
+      if (this.#strangeNamespaces > LIMITS.badMessages) this.#cut();
+    }
+  }
+
+  #cut(): void {
+    this.#connection.close(true);
+  }
+}
+
+/** Lets a polling transport refuse a body with too many packets before any of them is read. */
+export function boundPolling(transport: Transport): void {
+  const polling = transport as unknown as {
+    onData(data: unknown): void;
+    onError(reason: string): void;
+  };
+  const onData = polling.onData.bind(transport);
+  polling.onData = (data) => {
+    if (typeof data === 'string' && holdsMoreThan(data, LIMITS.packetsPerPost)) {
+      // Engine.IO closes the connection, and with it the request.
+      polling.onError('too many packets in one request');
+    } else onData(data);
+  };
+}
+
+function holdsMoreThan(body: string, packets: number): boolean {
+  let at = -1;
+  for (let count = 0; count < packets; count += 1) {
+    at = body.indexOf(SEPARATOR, at + 1);
+    if (at === -1) return false;
+  }
+  return true;
+}
