@@ -24,7 +24,7 @@ export class RoomCap {
 
   /** Takes the place of one room. Throws `rate_limited` where there is none. */
   async take(): Promise<void> {
-    if (this.#left <= 0) await (this.#counting ??= this.#count());
+    if (this.#left <= 0) await this.#counted();
     if (this.#left <= 0) {
       const message =
         'This server keeps as many rooms as it may. Ask whoever runs it to delete old ones.';
@@ -33,14 +33,18 @@ export class RoomCap {
     this.#left -= 1;
   }
 
+  /** Those who come at once wait for one count. */
+  #counted(): Promise<void> {
+    this.#counting ??= this.#count().finally(() => {
+      this.#counting = null;
+    });
+    return this.#counting;
+  }
+
   async #count(): Promise<void> {
     const { clock, maxRooms, count } = this.#options;
-    try {
-      if (clock.monotonic() - this.#countedAt < RECOUNT_MS) return;
-      this.#left = maxRooms - (await count());
-      this.#countedAt = clock.monotonic();
-    } finally {
-      this.#counting = null;
-    }
+    if (clock.monotonic() - this.#countedAt < RECOUNT_MS) return;
+    this.#left = maxRooms - (await count());
+    this.#countedAt = clock.monotonic();
   }
 }
