@@ -81,9 +81,12 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
   });
   io.bind(engine);
 
-  const refusalOf = (request: IncomingMessage): Refusal | null => {
+  const refusalOf = (request: IncomingMessage, isUpgrade: boolean): Refusal | null => {
     if (!origins.allows(request.headers)) return { error: wireError('foreign_origin') };
-    const sid = sidOf(request);
+    if (request.method === 'OPTIONS') return null;
+    const { sid, version, transport } = queryOf(request);
+    // Engine.IO finds out about these only when it has taken the upgrade.
+    if (version !== '4' || (isUpgrade && transport !== 'websocket')) return NOT_OURS;
     if (sid !== null) {
       return engine.take(sid) ? null : { error: wireError('rate_limited', TOO_MANY_PACKETS) };
     }
@@ -96,12 +99,12 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
     io,
     // Engine.IO adds `_query` to the request by itself.
     handleRequest(request, response) {
-      const refusal = refusalOf(request);
+      const refusal = refusalOf(request, false);
       if (refusal === null) engine.handleRequest(request, response);
       else refuse(request, response, refusal);
     },
     handleUpgrade(request, socket, head) {
-      const refusal = refusalOf(request);
+      const refusal = refusalOf(request, true);
       if (refusal === null) engine.handleUpgrade(request, socket, head);
       else refuseUpgrade(socket, refusal);
     },
@@ -116,9 +119,17 @@ const TOO_MANY_PACKETS = {
   retryAfterMs: 1_000,
 };
 
-/** The session that a request belongs to, as Engine.IO reads it; null for a handshake. */
-function sidOf(request: IncomingMessage): string | null {
-  const query = request.url?.split('?', 2)[1] ?? '';
-  const sid = new URLSearchParams(query).getAll('sid').at(-1);
-  return sid === undefined || sid === '' ? null : sid;
+const NOT_OURS: Refusal = {
+  error: wireError('invalid_message', {
+    message: 'Speak Engine.IO 4 here: EIO=4, with transport=websocket or transport=polling.',
+  }),
+};
+
+/** What a request asks Engine.IO for, read as Engine.IO reads it: of a name that stands there twice, the last. */
+function queryOf(request: IncomingMessage) {
+  const parameters = new URLSearchParams(request.url?.split('?', 2)[1] ?? '');
+  const last = (name: string) => parameters.getAll(name).at(-1) ?? '';
+  const sid = last('sid');
+  // Without one it is a handshake.
+  return { sid: sid === '' ? null : sid, version: last('EIO'), transport: last('transport') };
 }
