@@ -4,6 +4,7 @@ import { LIMITS } from '#lib/protocol/limits.ts';
 import type { PushAck } from '#lib/protocol/messages.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import type { Load } from '#lib/server/limits/loop-gate.ts';
+import { FakeClock } from '#lib/testing/fake-clock.ts';
 import {
   startTestServer,
   type TestServer,
