@@ -44,6 +44,11 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** Of the process that runs now; 0 where none does. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** All that the server has printed, over all its lives. */
   get log(): string {
     return this.#log;

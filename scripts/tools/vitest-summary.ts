@@ -7,6 +7,12 @@ export const unitSummaryFile = 'test-results/unit.json';
 
 /** Writes a TestSummary: vitest's own JSON report leaves out why a test was skipped. */
 export default class VitestSummary implements Reporter {
+  readonly #file: string;
+
+  constructor({ file = unitSummaryFile }: { readonly file?: string } = {}) {
+    this.#file = file;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     let passed = 0;
     let failed = 0;
@@ -25,7 +31,7 @@ export default class VitestSummary implements Reporter {
       }
     }
     const summary: TestSummary = { passed, failed, skipped };
-    mkdirSync(dirname(unitSummaryFile), { recursive: true });
-    writeFileSync(unitSummaryFile, JSON.stringify(summary));
+    mkdirSync(dirname(this.#file), { recursive: true });
+    writeFileSync(this.#file, JSON.stringify(summary));
   }
 }

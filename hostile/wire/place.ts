@@ -1,0 +1,5 @@
+/** Where the server under attack listens. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
