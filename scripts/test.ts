@@ -6,7 +6,7 @@ import { ensureBrowsers } from './ensure-browsers.ts';
 import { e2eReportFile, summarizePlaywright } from './tools/playwright-summary.ts';
 import { runScript } from './tools/run-command.ts';
 import { closingLine, type TestSummary } from './tools/test-summary.ts';
-import { unitSummaryFile } from './tools/vitest-summary.ts';
+import { hostileSummaryFile, unitSummaryFile } from './tools/vitest-summary.ts';
 
 // Everything that must hold, in one command. A step runs although an earlier one failed, so that one run tells all;
 // only the end-to-end tests need the build. PostgreSQL and Redis belong beside `ensureBrowsers` once tests need them.
@@ -53,6 +53,15 @@ async function unit(): Promise<TestSummary> {
   return settle('unit tests', code, () => readJson(unitSummaryFile) as TestSummary);
 }
 
+async function hostile(): Promise<TestSummary[]> {
+  title('bad input');
+  const { code } = await runScript('hostile', { timeoutMs: 5 * 60_000 });
+  const table = settle('bad input', code, () => readJson(hostileSummaryFile) as TestSummary);
+  title('bad input by chance');
+  const fuzz = await runScript('fuzz', { args: ['--messages', '50000'], timeoutMs: 3 * 60_000 });
+  return [table, step('bad input by chance', fuzz.code === 0)];
+}
+
 async function endToEnd(): Promise<TestSummary> {
   title('end-to-end tests');
   const { code } = await runScript('e2e', { timeoutMs: 21 * 60_000 });
@@ -73,8 +82,8 @@ await ensureBrowsers();
 title('build');
 const isBuilt = await buildIfNeeded();
 summaries.push(step('build', isBuilt));
-if (isBuilt) summaries.push(await endToEnd());
-else console.log('The end-to-end tests did not run: there is no build.');
+if (isBuilt) summaries.push(...(await hostile()), await endToEnd());
+else console.log('The tests of the whole product did not run: there is no build.');
 
 const line = closingLine(summaries);
 writeFileSync(closingLineFile, `${line}\n`);

@@ -23,12 +23,14 @@ const socketPackets: Attack = async (target, random) => {
   if ((await socket.status) !== 101) return 1;
   const corpus = packets(namesOf(target.board));
   for (const proper of corpus.slice(0, random.below(3))) socket.send(proper);
-  for (let sent = 0; sent < PER_CONNECTION; sent += 1) {
-    socket.send(mutate(random.pick(corpus), random));
-    if (sent % 20 === 19) await turn();
+  let sent = 0;
+  while (sent < PER_CONNECTION && socket.send(mutate(random.pick(corpus), random))) {
+    sent += 1;
+    // Now and then the server is given time to answer, or to hang up.
+    if (random.chance(0.2)) await turn();
   }
   socket.end();
-  return PER_CONNECTION;
+  return sent;
 };
 
 /** WebSocket frames that are wrong in their bits. */
@@ -37,7 +39,8 @@ const socketFrames: Attack = async (target, random) => {
   if ((await socket.status) !== 101) return 1;
   const corpus = packets(namesOf(target.board));
   const times = 1 + random.below(8);
-  for (let sent = 0; sent < times; sent += 1) {
+  let sent = 0;
+  for (; sent < times; sent += 1) {
     const bytes = frame(random.pick(corpus), {
       opcode: random.chance(0.5) ? OPCODE.text : random.below(16),
       isFinal: random.chance(0.8),
@@ -45,11 +48,11 @@ const socketFrames: Attack = async (target, random) => {
       isMasked: random.chance(0.9),
     });
     if (random.chance(0.5)) bytes[random.below(bytes.length)] = random.below(256);
-    socket.write(bytes);
+    if (!socket.write(bytes)) break;
   }
   await turn();
   socket.end();
-  return times;
+  return sent;
 };
 
 /** Bodies of long polling. */

@@ -56,13 +56,16 @@ export class RawWebSocket {
     return inTime(this.#next(), 'No message came.');
   }
 
-  send(payload: string | Buffer, options: FrameOptions = {}): void {
-    this.write(frame(payload, options));
+  /** Returns whether the line was still up. */
+  send(payload: string | Buffer, options: FrameOptions = {}): boolean {
+    return this.write(frame(payload, options));
   }
 
-  /** Bytes below the framing. */
-  write(bytes: Buffer): void {
-    if (!this.#socket.destroyed) this.#socket.write(bytes);
+  /** Bytes below the framing. Returns whether the line was still up. */
+  write(bytes: Buffer): boolean {
+    if (!this.#socket.writable) return false;
+    this.#socket.write(bytes);
+    return true;
   }
 
   /** Reads nothing from now on. */
