@@ -7,6 +7,9 @@ import type { Tables } from './tables.ts';
 /** Rooms that a device which moves is followed to. */
 const MAX_ROOMS_OF_DEVICE = 200;
 
+/** Devices that are noted in one room: somebody with many devices must not fill the disk. */
+const MAX_VISITORS = 10_000;
+
 const VISITOR_COLUMNS = [
   'device',
   'name',
@@ -156,7 +159,16 @@ export function deviceQueries({ db, executor }: QueryContext): DeviceQueries {
               eb.val(hasPin ? 1 : 0).as('has_pin'),
             ])
             .where('id', '=', roomId)
-            .where('erased_at', 'is', null),
+            .where('erased_at', 'is', null)
+            .where((eb) => {
+              const visits = eb
+                .selectFrom('visitors')
+                .select('device')
+                .where('room_id', '=', roomId);
+              // Whoever is known is still noted in a room that notes nobody new.
+              const isKnown = eb.exists(visits.where('device', '=', device));
+              return eb.or([isKnown, eb.not(eb.exists(visits.limit(1).offset(MAX_VISITORS - 1)))]);
+            }),
         )
         .onConflict((conflict) => conflict.columns(['room_id', 'device']).doUpdateSet(mergeVisits));
       await executor.transaction([insert.compile()]);

@@ -144,7 +144,10 @@ export interface Directory {
    */
   moveDevice(from: string, to: string): Promise<string[]>;
   visitor(roomId: number, device: string): Promise<Visitor | null>;
-  /** Notes a visit; `hasPin` true is kept, false leaves it as it was. */
+  /**
+   * Notes a visit; `hasPin` true is kept, false leaves it as it was. A room notes at most 10,000 devices: beyond that new
+   * ones come in, and are not known when they come back.
+   */
   visit(
     roomId: number,
     visit: { device: string; name: string | null; at: number; hasPin: boolean },

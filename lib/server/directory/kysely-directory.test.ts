@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import {
@@ -242,6 +243,28 @@ it('[DY11] a device that moves takes along grants, visits and its place in the s
   expect(await directory.moveDevice('new', 'new')).toEqual(['CCCCCC', 'AAAAAA']);
   expect(await directory.grantsOf(one, 'new', T0)).toEqual([link]);
   expect(await directory.moveDevice('nobody', 'somebody')).toEqual([]);
+});
+
+it('[DY22] a room notes ten thousand devices, and after that only those it knows; another room is not concerned', async () => {
+  const [roomId, other] = [await place.room('AAAAAA'), await place.room('CCCCCC')];
+  await place.store.close();
+  const db = new DatabaseSync(place.file);
+  db.exec(`
+    WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < 9999)
+    INSERT INTO visitors SELECT ${roomId}, 'device' || n, NULL, ${T0}, ${T0}, 0 FROM count`);
+  db.close();
+  await reopen();
+  await directory.visit(roomId, visit('last', T0 + 1));
+  await directory.visit(roomId, visit('too-late', T0 + 2));
+  await directory.visit(roomId, visit('device7', T0 + 3));
+  await directory.visit(other, visit('too-late', T0 + 4));
+  expect((await directory.visitors(roomId, 3)).map(({ device }) => device)).toEqual([
+    'device7',
+    'last',
+    'device9999',
+  ]);
+  expect(await directory.visitor(roomId, 'too-late')).toBeNull();
+  expect(await directory.visitor(other, 'too-late')).not.toBeNull();
 });
 
 it('[DY12] a visit is noted once per device and room, and visitors are listed the latest first', async () => {
