@@ -73,17 +73,34 @@ describe('caps on connections', () => {
   it('hold for an address and for the node, and end with the connections', () => {
     const caps = new ConnectionCaps({ maxConnections: 3, maxConnectionsPerAddress: 2 });
     const refusal = (address: string) => caps.refusal(address, { isMetered: true });
-    const close = caps.open('2001:db8::1');
-    caps.open('2001:db8::2');
+    const [one, two, three] = [{}, {}, {}];
+    caps.opened(one, '2001:db8::1');
+    caps.opened(two, '2001:db8::2');
     expect(refusal('2001:db8::3')).toBe('address');
     expect(caps.refusal('2001:db8::3', { isMetered: false })).toBeNull();
     expect(refusal('192.0.2.1')).toBeNull();
-    caps.open('192.0.2.1');
+    caps.opened(three, '192.0.2.1');
     expect(refusal('192.0.2.2')).toBe('node');
-    close();
-    close();
+    caps.closed(one);
+    caps.closed(one);
     expect(caps.count).toBe(2);
     expect(refusal('2001:db8::3')).toBeNull();
+  });
+
+  it('hold sooner for connections that join no room', () => {
+    const caps = new ConnectionCaps({ maxConnections: 9_000, maxConnectionsPerAddress: 9_000 });
+    const opened = Array.from({ length: 500 }, () => ({}));
+    for (const connection of opened) caps.opened(connection, '192.0.2.1');
+    expect(caps.refusal('192.0.2.1', { isMetered: true })).toBe('pending');
+    expect(caps.refusal('192.0.2.2', { isMetered: true })).toBeNull();
+    for (const connection of opened.slice(0, 2)) caps.joined(connection);
+    for (const connection of opened.slice(0, 2)) caps.joined(connection);
+    caps.opened({}, '192.0.2.1');
+    expect(caps.refusal('192.0.2.1', { isMetered: true })).toBeNull();
+    caps.opened({}, '192.0.2.1');
+    expect(caps.refusal('192.0.2.1', { isMetered: true })).toBe('pending');
+    for (const connection of opened) caps.closed(connection);
+    expect(caps.refusal('192.0.2.1', { isMetered: true })).toBeNull();
   });
 });
 

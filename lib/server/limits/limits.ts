@@ -23,13 +23,15 @@ export interface Refused {
 }
 
 const BUSY = { message: 'The server is busy. Try again in a moment.', retryAfterMs: 2_000 };
+
 interface Wait {
   readonly message: string;
   readonly retryAfterMs: number;
 }
 
-/** How soon there may be a free place among the connections. */
+/** How soon there may be a free place among the connections, and among those that have not joined a room yet. */
 const FULL_RETRY_MS = 10_000;
+const PENDING_RETRY_MS = 1_000;
 
 /**
  * What one sender, one room and the whole server can take. Refusals say what to do and when; nothing is refused that a
@@ -76,7 +78,8 @@ export class Limits {
     const full = this.connections.refusal(address, { isMetered });
     if (full !== null) {
       const message = FULL_MESSAGES[full];
-      const error = wireError('rate_limited', { message, retryAfterMs: FULL_RETRY_MS });
+      const retryAfterMs = full === 'pending' ? PENDING_RETRY_MS : FULL_RETRY_MS;
+      const error = wireError('rate_limited', { message, retryAfterMs });
       return { error, status: full === 'node' ? 503 : 429 };
     }
     return this.#refuse(
@@ -144,6 +147,7 @@ export class Limits {
 const FULL_MESSAGES = {
   node: 'This server has as many connections as it can take. Try again in a moment.',
   address: 'Your address has as many connections as one may have. Close some of them.',
+  pending: 'Many connections of your address have not joined a room yet. Try again in a second.',
 } as const;
 
 function seconds(ms: number): string {

@@ -37,6 +37,8 @@ import type { PushVerdicts } from '../room/verdict.ts';
 import type { Cheers } from './cheers.ts';
 import type { Crowd, Seat } from './crowd.ts';
 import type { Presence } from './presence.ts';
+import type { Reader } from './slow-readers.ts';
+import { unreadBytesOf } from './unread-bytes.ts';
 
 export type ScoreroomSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
@@ -47,7 +49,7 @@ export interface ConnectionDeps {
   readonly crowd: Crowd<Connection>;
   readonly presence: Presence;
   readonly cheers: Cheers;
-  readonly limits: Pick<Limits, 'assertNotBusy' | 'takeMutations' | 'settings'>;
+  readonly limits: Pick<Limits, 'assertNotBusy' | 'connections' | 'takeMutations' | 'settings'>;
   readonly clock: Clock;
   /** How many times anybody's rights have ended: a number to compare with an earlier one. */
   readonly rightsEnded: () => number;
@@ -65,7 +67,7 @@ const GOODBYE_MS = 1_000;
  * One connection of one client: parses, meters and answers what it sends.
  * A bad message is answered and changes nothing; a connection that sends little else is closed; nothing ends the process.
  */
-export class Connection {
+export class Connection implements Reader {
   readonly #socket: ScoreroomSocket;
   readonly #deps: ConnectionDeps;
   readonly #events: TokenBucket;
@@ -104,6 +106,27 @@ export class Connection {
     return this.#seat;
   }
 
+  get unreadBytes(): number {
+    return unreadBytesOf(this.#socket.conn);
+  }
+
+  passOver(): void {
+    if (this.#seat !== null) void this.#socket.leave(this.#seat.room.code);
+  }
+
+  catchUp(): void {
+    if (this.#seat === null) return;
+    const { room } = this.#seat;
+    // Where the board is not known for now, the next look finds this connection without it: then it asks by itself.
+    this.#socket.emit('snapshot', room.snapshot());
+    void this.#socket.join(room.code);
+  }
+
+  cutOff(): void {
+    this.close();
+    this.#socket.conn.close(true);
+  }
+
   /** Takes one event as it came: its name, then a payload and an acknowledgement if its sender kept to the protocol. */
   receive(event: string, args: readonly unknown[]): void {
     const last = args.at(-1);
@@ -113,6 +136,11 @@ export class Connection {
           message: `Send "${printable(event)}" with an acknowledgement.`,
         }),
       );
+      return;
+    }
+    if (this.unreadBytes > LIMITS.unreadBytes) {
+      // Whoever asks and does not read the answers would have them all kept here.
+      this.cutOff();
       return;
     }
     const ack = last as Ack;
@@ -229,7 +257,7 @@ export class Connection {
   }
 
   async #enter(lease: RoomLease, join: Join, ack: Ack): Promise<void> {
-    const { access, presence, crowd, clock, rightsEnded } = this.#deps;
+    const { access, presence, crowd, limits, clock, rightsEnded } = this.#deps;
     const { room } = lease;
     const { clientId, pin = null, ...position } = join;
     const asOf = rightsEnded();
@@ -244,6 +272,7 @@ export class Connection {
       this.#player = claimsOf(room.board).get(visit.actor.device ?? '') ?? null;
       const here = presence.enter(room.code, clientId);
       crowd.enter(room.code, this);
+      limits.connections.joined(this.#socket.conn);
       void this.#socket.join(room.code);
       const you = { role: visit.actor.role, player: this.#player };
       ack({ ok: true, ...welcome, you, here, now: clock.now() });

@@ -1,10 +1,12 @@
-import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import { LIMITS } from '#lib/protocol/limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
 
 /** RFC 6455: the other end has violated a policy. */
 const POLICY_VIOLATION = 1008;
+/** How long the reason may take to leave before the line of somebody who floods is cut. */
+const CUT_MS = 100;
 
 type Upgrade = Parameters<WebSocketServer['handleUpgrade']>;
 
@@ -35,6 +37,18 @@ export function guardedWebSockets(clock: Pick<Clock, 'monotonic'>): typeof WebSo
   } as typeof WebSocketServer;
 }
 
+/** Ends a WebSocket, and reads nothing more of it: what is read of a flood costs as much as the flood itself. */
+export function cutOff(client: WebSocket, reason: string): void {
+  client.close(POLICY_VIOLATION, reason);
+  client.pause();
+  setTimeout(() => client.terminate(), CUT_MS).unref();
+}
+
+/** The WebSocket that Engine.IO's transport is; null where it is another one. */
+export function webSocketOf(transport: object): WebSocket | null {
+  return 'socket' in transport && transport.socket instanceof WebSocket ? transport.socket : null;
+}
+
 function meterFrames(client: WebSocket, clock: Pick<Clock, 'monotonic'>): void {
   const { packetsPerSecond: perSecond, packetBurst: burst } = LIMITS;
   const frames = new TokenBucket({ perSecond, burst }, clock);
@@ -42,12 +56,12 @@ function meterFrames(client: WebSocket, clock: Pick<Clock, 'monotonic'>): void {
   const count = () => {
     if (isCut || frames.take(1) === 0) return;
     isCut = true;
-    client.close(POLICY_VIOLATION, 'Too many frames: send fewer.');
-    // What else it sends is not even read until the close has timed out.
-    client.pause();
+    cutOff(client, 'Too many frames: send fewer.');
     client.emit('error', new Error('too many frames'));
   };
   client.on('message', count);
   client.on('ping', count);
   client.on('pong', count);
+  // After bad frames `ws` sends the reason, and goes on reading until that has timed out.
+  client.once('error', () => setImmediate(() => cutOff(client, '')));
 }

@@ -2,6 +2,7 @@ import type { Socket as EngineSocket, Transport } from 'engine.io';
 import { LIMITS } from '#lib/protocol/limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
+import { cutOff, webSocketOf } from './guarded-web-sockets.ts';
 
 /** Between two packets in the body of a polling request. */
 const SEPARATOR = '\x1e';
@@ -33,22 +34,25 @@ export class PacketGuard {
   /** Counts a request or packet; returns whether the connection may go on. */
   take(): boolean {
     if (this.#packets.take(1) === 0) return true;
-    this.#cut();
+    this.cut();
     return false;
   }
 
   #see({ type, data }: Packet): void {
     if (!this.take() || type !== 'message') return;
     if (typeof data !== 'string' || data.startsWith(BINARY_EVENT) || data.startsWith(BINARY_ACK)) {
-      this.#cut();
+      this.cut();
     } else if (data.startsWith('/', 1)) {
       // Socket.IO answers each with an error; there is only the main namespace.
       this.#strangeNamespaces += 1;
-      if (this.#strangeNamespaces > LIMITS.badMessages) this.#cut();
+      if (this.#strangeNamespaces > LIMITS.badMessages) this.cut();
     }
   }
 
-  #cut(): void {
+  /** Ends the connection at once, whatever it still has to say. */
+  cut(): void {
+    const webSocket = webSocketOf(this.#connection.transport);
+    if (webSocket !== null) cutOff(webSocket, 'Too many packets, or none that this server takes.');
     this.#connection.close(true);
   }
 }

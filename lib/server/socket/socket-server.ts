@@ -45,11 +45,10 @@ class GuardedEngine extends Engine {
     if (connection.transport.name === 'polling') boundPolling(connection.transport);
   }
 
-  /** Counts a request of a connection that is open already; returns whether it may go on. */
-  take(sid: string): boolean {
+  /** The guard of the connection with this id; null where there is none. */
+  guardOf(sid: string): PacketGuard | null {
     const connection = Object.hasOwn(this.clients, sid) ? this.clients[sid] : undefined;
-    if (connection === undefined) return true;
-    return this.#guards.get(connection)?.take() !== false;
+    return connection === undefined ? null : (this.#guards.get(connection) ?? null);
   }
 }
 
@@ -77,7 +76,8 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
   // Before Socket.IO's own listener, so that the guard is the first to see a packet.
   engine.on('connection', (connection: EngineSocket) => {
     engine.watch(connection, clock);
-    connection.once('close', limits.connections.open(notedAddress(connection.request)));
+    limits.connections.opened(connection, notedAddress(connection.request));
+    connection.once('close', () => limits.connections.closed(connection));
   });
   io.bind(engine);
 
@@ -88,7 +88,11 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
     // Engine.IO finds out about these only when it has taken the upgrade.
     if (version !== '4' || (isUpgrade && transport !== 'websocket')) return NOT_OURS;
     if (sid !== null) {
-      return engine.take(sid) ? null : { error: wireError('rate_limited', TOO_MANY_PACKETS) };
+      const guard = engine.guardOf(sid);
+      if (guard?.take() === false) return TOO_MANY_PACKETS;
+      if (Number(request.headers['content-length'] ?? 0) <= LIMITS.frameBytes) return null;
+      guard?.cut();
+      return TOO_LARGE;
     }
     if (request.method !== 'GET') return null;
     if (!isAdmitting) return { error: wireError('draining', { retryAfterMs: 1_000 }) };
@@ -114,9 +118,17 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
   };
 }
 
-const TOO_MANY_PACKETS = {
-  message: 'This connection sends too much, and was closed. Connect again in a second.',
-  retryAfterMs: 1_000,
+const TOO_MANY_PACKETS: Refusal = {
+  error: wireError('rate_limited', {
+    message: 'This connection sends too much, and was closed. Connect again in a second.',
+    retryAfterMs: 1_000,
+  }),
+};
+
+const TOO_LARGE: Refusal = {
+  error: wireError('too_large', {
+    message: `A request has at most ${LIMITS.frameBytes} bytes here. This connection was closed.`,
+  }),
 };
 
 const NOT_OURS: Refusal = {
