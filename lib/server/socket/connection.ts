@@ -117,9 +117,12 @@ export class Connection implements Reader {
   catchUp(): void {
     if (this.#seat === null) return;
     const { room } = this.#seat;
-    // Where the board is not known for now, the next look finds this connection without it: then it asks by itself.
-    this.#socket.emit('snapshot', room.snapshot());
     void this.#socket.join(room.code);
+    try {
+      this.#socket.emit('snapshot', room.snapshot());
+    } catch {
+      // The board is not known for now: by the next news the client finds what it lacks, and asks for it.
+    }
   }
 
   cutOff(): void {

@@ -13,6 +13,7 @@ import { claimsOf, Connection, type ConnectionDeps, type ScoreroomSocket } from 
 import type { Crowd } from './crowd.ts';
 import { forgetHandshake, readHandshake } from './handshake.ts';
 import { Presence } from './presence.ts';
+import { SlowReaders } from './slow-readers.ts';
 import type { ScoreroomServer } from './socket-server.ts';
 
 /** Rights that end by themselves are looked for this often. */
@@ -53,6 +54,7 @@ export class Gateway {
   /** Connections that have sent their CONNECT: each has one. */
   readonly #connected = new WeakSet<object>();
   readonly #cheers: Cheers;
+  readonly #slowReaders: SlowReaders;
   readonly #stopListening: () => void;
   #cancelPulse: (() => void) | null = null;
   #cancelSweep: (() => void) | null = null;
@@ -72,6 +74,7 @@ export class Gateway {
       intervalMs: TIMINGS.cheerIntervalMs,
       tell: (code, counts) => io.to(code).emit('message', { kind: 'cheers', counts }),
     });
+    this.#slowReaders = new SlowReaders({ clock, readers: () => options.crowd.all() });
     this.#stopListening = options.rights.subscribe((change) => this.#end(change));
     io.use((socket, next) => next(this.#refusal(socket) ?? undefined));
     io.on('connection', (socket) => this.#accept(socket));
@@ -101,6 +104,7 @@ export class Gateway {
     await this.#options.io.close();
     this.#presence.close();
     this.#cheers.close();
+    this.#slowReaders.close();
   }
 
   #refusal(socket: ScoreroomSocket): HandshakeError | null {
