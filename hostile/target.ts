@@ -30,7 +30,6 @@ export class Target {
   static async start(environment: Environment = {}): Promise<Target> {
     const own = await startServer({
       LOG_LEVEL: 'trace',
-      UNMETERED_ADDRESSES: '127.0.0.1,::1',
       ...environment,
     });
     const { url } = own.server;

@@ -18,6 +18,9 @@ const ownEnvironment: Environment = {
   DATABASE_URL: '',
   PUBLIC_URL: '',
   REDIS_URL: '',
+  TRUSTED_PROXIES: '',
+  // All the actors of a test come from one address.
+  UNMETERED_ADDRESSES: '127.0.0.1,::1',
 };
 
 export interface OwnServer {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMIT_SETTINGS } from '../limits/limit-settings.ts';
 import { readConfig } from './config.ts';
 
 describe('configuration', () => {
@@ -14,6 +15,7 @@ describe('configuration', () => {
         allowedOrigins: [],
         adminPassword: null,
         roomIdleDays: 90,
+        limits: DEFAULT_LIMIT_SETTINGS,
         logLevel: 'info',
       },
     });

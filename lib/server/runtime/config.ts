@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { ADMIN_LIMITS } from '#lib/protocol/admin.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
+import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '../limits/limit-settings.ts';
+import { isNetwork } from '../limits/network.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -19,6 +21,33 @@ const IDLE_DAYS_RULE = `must be a number of days from 1 to ${MAX_IDLE_DAYS}`;
 
 const notYet = (what: string) =>
   z.optional(z.string().check(z.refine((value) => value === '', `${what}; unset it`)));
+
+const networks = z._default(
+  z.pipe(
+    z.pipe(z.string(), z.transform(splitList)),
+    z.array(
+      z
+        .string()
+        .check(
+          z.refine(
+            isNetwork,
+            'must be addresses or networks such as 10.0.0.0/8, separated by commas',
+          ),
+        ),
+    ),
+  ),
+  [],
+);
+
+const CAP_RULE = 'must be a whole number from 1 to 10000000';
+const cap = (standard: number) =>
+  z._default(
+    z.string().check(
+      z.regex(/^[1-9]\d{0,7}$/, CAP_RULE),
+      z.refine((text) => Number(text) <= 10_000_000, CAP_RULE),
+    ),
+    String(standard),
+  );
 
 /** The environment, as far as it is ours. An empty variable counts as unset. */
 const environmentSchema = z.object({
@@ -58,6 +87,12 @@ const environmentSchema = z.object({
     ),
     '90',
   ),
+  TRUSTED_PROXIES: networks,
+  UNMETERED_ADDRESSES: networks,
+  MAX_CONNECTIONS: cap(DEFAULT_LIMIT_SETTINGS.maxConnections),
+  MAX_CONNECTIONS_PER_ADDRESS: cap(DEFAULT_LIMIT_SETTINGS.maxConnectionsPerAddress),
+  MAX_CONNECTIONS_PER_ROOM: cap(DEFAULT_LIMIT_SETTINGS.maxConnectionsPerRoom),
+  MAX_ROOMS: cap(DEFAULT_LIMIT_SETTINGS.maxRooms),
   LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   // Silence here would let someone believe that their scores are in a database that never hears of them.
   DATABASE_URL: notYet('this version keeps its data in SQLite under DATA_DIR only'),
@@ -76,6 +111,8 @@ export interface Config {
   readonly adminPassword: string | null;
   /** Days without any change after which a room is erased. */
   readonly roomIdleDays: number;
+  /** Whose word about addresses is believed, who is not metered by address, and how much there may be of what. */
+  readonly limits: LimitSettings;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -102,6 +139,14 @@ export function readConfig(
     allowedOrigins: ALLOWED_ORIGINS,
     adminPassword: ADMIN_PASSWORD ?? null,
     roomIdleDays: Number(ROOM_IDLE_DAYS),
+    limits: {
+      trustedProxies: parsed.data.TRUSTED_PROXIES,
+      unmeteredAddresses: parsed.data.UNMETERED_ADDRESSES,
+      maxConnections: Number(parsed.data.MAX_CONNECTIONS),
+      maxConnectionsPerAddress: Number(parsed.data.MAX_CONNECTIONS_PER_ADDRESS),
+      maxConnectionsPerRoom: Number(parsed.data.MAX_CONNECTIONS_PER_ROOM),
+      maxRooms: Number(parsed.data.MAX_ROOMS),
+    },
     logLevel: LOG_LEVEL,
   });
 }
