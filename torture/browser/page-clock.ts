@@ -1,0 +1,40 @@
+import type { Clock } from '#lib/shared/clock.ts';
+
+/** The clock of one page: it stops when the page is killed, and its wall clock is as wrong as its browser's. */
+export class PageClock implements Clock {
+  readonly #skewMs: () => number;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #isStopped = false;
+
+  constructor(skewMs: () => number) {
+    this.#skewMs = skewMs;
+  }
+
+  now(): number {
+    return Date.now() + this.#skewMs();
+  }
+
+  monotonic(): number {
+    return performance.now();
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    if (this.#isStopped) return () => undefined;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      callback();
+    }, delayMs);
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+      clearTimeout(timer);
+    };
+  }
+
+  /** Nothing happens any more. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}

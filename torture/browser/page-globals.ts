@@ -1,0 +1,48 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { IDBFactory, IDBDatabase } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+
+/** What the code of one page finds around it. It follows that code through its promises and timers. */
+export interface PageGlobals {
+  readonly indexedDB: IDBFactory;
+  /** The address of the page's own link to the server. */
+  readonly location: {
+    readonly protocol: 'http:';
+    readonly host: string;
+    readonly hostname: string;
+    readonly port: string;
+  };
+  /** Transactions that are under way. */
+  readonly transactions: Set<Pick<IDBTransaction, 'abort'>>;
+}
+
+const pages = new AsyncLocalStorage<PageGlobals>();
+
+/** Makes the globals of a browser those of whichever page is running. */
+export function installPageGlobals(): void {
+  const own = (name: 'indexedDB' | 'location') => ({
+    configurable: true,
+    get: () => pages.getStore()?.[name],
+  });
+  Object.defineProperty(globalThis, 'indexedDB', own('indexedDB'));
+  Object.defineProperty(globalThis, 'location', own('location'));
+  const begin = Reflect.get(IDBDatabase.prototype, 'transaction') as (
+    ...args: unknown[]
+  ) => IDBTransaction;
+  IDBDatabase.prototype.transaction = function beginWatched(this: IDBDatabase, ...args) {
+    const transaction = Reflect.apply(begin, this, args);
+    const open = pages.getStore()?.transactions;
+    open?.add(transaction);
+    for (const end of ['complete', 'abort'])
+      transaction.addEventListener(end, () => open?.delete(transaction));
+    return transaction;
+  };
+}
+
+export function newDisk(): IDBFactory {
+  return new IDBFactory();
+}
+
+export function inPage<T>(globals: PageGlobals, run: () => T): T {
+  return pages.run(globals, run);
+}

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { asStray, DownTamper, HONEST, isDeed, isPush, type Mischief } from './tamper.ts';
+
+const DELTA = '42["delta",[1,2,[1,5]]]';
+const PULSE = '42["pulse",{"epoch":1,"version":2,"now":3}]';
+const ACK = '4312[{"ok":true}]';
+
+function pass(mischief: Partial<Mischief>, packets: readonly string[]): string[] {
+  const tamper = new DownTamper({
+    mischief: () => ({ ...HONEST, ...mischief }),
+    random: () => 0.5,
+  });
+  return packets.flatMap((packet) => tamper.pass(packet));
+}
+
+it('passes everything on where the link is honest', () => {
+  expect(pass({}, [DELTA, ACK, PULSE])).toEqual([DELTA, ACK, PULSE]);
+});
+
+it('drops, repeats and swaps what goes to the whole room, and leaves answers alone', () => {
+  expect(pass({ drop: 1 }, [DELTA, ACK, PULSE])).toEqual([ACK]);
+  expect(pass({ duplicate: 1 }, [DELTA, ACK])).toEqual([DELTA, DELTA, ACK]);
+  expect(pass({ reorder: 1 }, [DELTA, PULSE, ACK])).toEqual([PULSE, DELTA, ACK]);
+});
+
+it('knows what a client asks for, and gives a stray a number that nobody waits for', () => {
+  const push = '427["push",{"clientId":"x","mutations":[]}]';
+  expect([push, '428["act",{}]', '429["sync",{}]', DELTA].map(isDeed)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(isPush('428["act",{}]')).toBe(false);
+  expect(asStray(push)).toBe('42900000000["push",{"clientId":"x","mutations":[]}]');
+});

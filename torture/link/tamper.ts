@@ -1,0 +1,60 @@
+/** What a lying link does to messages. Each is a probability. */
+export interface Mischief {
+  readonly drop: number;
+  readonly duplicate: number;
+  readonly reorder: number;
+  /** Of what clients send: once more on the same connection. */
+  readonly repeat: number;
+  /** … and on somebody else's. */
+  readonly stray: number;
+}
+
+export const HONEST: Mischief = { drop: 0, duplicate: 0, reorder: 0, repeat: 0, stray: 0 };
+
+/** A message of Socket.IO in a packet of Engine.IO that the server sends to a whole room. */
+export function isBroadcast(packet: string): boolean {
+  return /^42\["(?:delta|snapshot|pulse|presence)"/.test(packet);
+}
+
+/** One that asks for something that must not happen twice. */
+export function isDeed(packet: string): boolean {
+  return /^42\d+\["(?:push|act)"/.test(packet);
+}
+
+export function isPush(packet: string): boolean {
+  return /^42\d+\["push"/.test(packet);
+}
+
+/** The same question under a number that its connection has not given: nobody waits for the answer. */
+export function asStray(packet: string): string {
+  return packet.replace(/^42\d+/, '42900000000');
+}
+
+export interface TamperOptions {
+  readonly mischief: () => Mischief;
+  /** A uniform draw in [0, 1). */
+  readonly random: () => number;
+}
+
+/** What becomes of the server's packets on their way down. One that is held back comes after the next. */
+export class DownTamper {
+  readonly #options: TamperOptions;
+  #held: string | null = null;
+
+  constructor(options: TamperOptions) {
+    this.#options = options;
+  }
+
+  pass(packet: string): string[] {
+    const { mischief, random } = this.#options;
+    const held = this.#held === null ? [] : [this.#held];
+    this.#held = null;
+    if (!isBroadcast(packet)) return [packet, ...held];
+    const { drop, duplicate, reorder } = mischief();
+    if (random() < drop) return held;
+    if (random() < duplicate) return [packet, ...held, packet];
+    if (random() >= reorder || held.length > 0) return [packet, ...held];
+    this.#held = packet;
+    return [];
+  }
+}

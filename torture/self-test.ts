@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Check } from '#lib/testing/checker/history.ts';
+import type { TortureOptions } from './options.ts';
+import type { Plant } from './plants/plant.ts';
+import { PLANTS } from './plants/plants.ts';
+import type { Summary } from './summary.ts';
+
+const TORTURE = fileURLToPath(new URL('./torture.ts', import.meta.url));
+/** A bug that so many runs do not show is not found. */
+const MAX_RUNS = 4;
+const RUN_TIMEOUT_MS = 120_000;
+/** Runs mostly wait for what they have broken. */
+const AT_ONCE = 3;
+
+interface Found {
+  readonly plant: Plant;
+  readonly by: readonly Check[];
+  readonly runs: number;
+  readonly seed: number;
+  readonly error: string | null;
+}
+
+/** Plants one bug after another, and runs until the checker has found it. Returns the exit code. */
+export async function selfTest({ seed, isJson }: TortureOptions): Promise<number> {
+  const startedAt = performance.now();
+  const waiting = [...PLANTS];
+  const found: Found[] = [];
+  const work = async () => {
+    for (let plant = waiting.shift(); plant !== undefined; plant = waiting.shift()) {
+      const one = await find(plant, seed);
+      found.push(one);
+      if (!isJson) console.log(lineOf(one));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const caught = found.filter(({ by }) => by.length > 0).length;
+  const seconds = Math.round((performance.now() - startedAt) / 1_000);
+  const passed = caught === PLANTS.length;
+  if (isJson) {
+    const bugs = found.map(({ plant, by, runs }) => ({ name: plant.name, by, runs }));
+    console.log(JSON.stringify({ passed, caught, planted: PLANTS.length, seconds, bugs }));
+  } else {
+    const verdict = passed ? 'passed' : 'FAILED';
+    console.log(`${verdict}: ${caught} of ${PLANTS.length} planted bugs found, ${seconds} s`);
+  }
+  return passed ? 0 : 1;
+}
+
+async function find(plant: Plant, firstSeed: number): Promise<Found> {
+  let error: string | null = null;
+  for (let runs = 1; runs <= MAX_RUNS; runs += 1) {
+    const seed = firstSeed + runs - 1;
+    const outcome = await runWith(plant, seed);
+    if (typeof outcome === 'string') error = outcome;
+    else {
+      const by = plant.by.filter((check) => (outcome.found[check] ?? 0) > 0);
+      if (by.length > 0) return { plant, by, runs, seed, error: null };
+      error = `found only ${Object.keys(outcome.found).join(', ') || 'nothing'}`;
+    }
+  }
+  return { plant, by: [], runs: MAX_RUNS, seed: firstSeed, error };
+}
+
+/** The summary of one run with the plant, or why there is none. */
+async function runWith(plant: Plant, seed: number): Promise<Summary | string> {
+  const load = ['--taps', '1500', '--kills', '4', '--cuts', '8', '--rooms', '2', '--browsers', '5'];
+  const args = [TORTURE, '--json', '--plant', plant.name, '--seed', String(seed), ...load];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: RUN_TIMEOUT_MS,
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (errors = (errors + data.toString()).slice(-1_000)));
+  await once(child, 'close');
+  const line = output.trim().split('\n').at(-1) ?? '';
+  return line.startsWith('{') ? (JSON.parse(line) as Summary) : `there was no summary: ${errors}`;
+}
+
+function lineOf({ plant, by, runs, seed, error }: Found): string {
+  if (by.length === 0) return `  ✗ ${plant.name}: not found in ${runs} runs; ${error ?? ''}`;
+  const after = runs === 1 ? '' : ` in run ${runs}`;
+  return `  ✓ ${plant.name.padEnd(36)} ${by.join(', ')}${after} (seed ${seed})`;
+}
