@@ -32,8 +32,9 @@ import type { Runtime } from './current.ts';
 
 /** How long a room stays in memory after the last person has left it. */
 const ROOM_IDLE_MS = 60_000;
-/** Clients that are sent away come back over this long. */
-const DRAIN_SPREAD_MS = 2_000;
+/** Clients that are sent away come back over a time that grows with their number, so that no second sees many of them. */
+const DRAIN_MS_PER_CONNECTION = 3;
+const SHORTEST_DRAIN_SPREAD_MS = 2_000;
 /** Taps are finished for at most this long before the connections are closed; then no more can come. */
 const DRAIN_LIMIT_MS = 2_000;
 /** How long the goodbye may take to reach them. */
@@ -159,7 +160,8 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
 
   const wait = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
   const close = async () => {
-    gateway.drain(DRAIN_SPREAD_MS);
+    sockets.stopAdmitting();
+    gateway.drain(drainSpreadMs(sockets.io.engine.clientsCount));
     await admin.close();
     await Promise.race([registry.settled(), wait(DRAIN_LIMIT_MS)]);
     if (graceMs > 0) await wait(graceMs);
@@ -214,4 +216,9 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     },
     close: () => (closing ??= close()),
   };
+}
+
+function drainSpreadMs(connections: number): number {
+  const spreadMs = Math.max(SHORTEST_DRAIN_SPREAD_MS, connections * DRAIN_MS_PER_CONNECTION);
+  return Math.min(TIMINGS.drainSpreadMs, spreadMs);
 }

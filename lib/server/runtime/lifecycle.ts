@@ -1,7 +1,7 @@
 import type { Logger } from './log.ts';
 
 /** A shutdown that takes longer than this is cut short: what was acknowledged is on disk anyway. */
-const SHUTDOWN_LIMIT_MS = 8_000;
+const SHUTDOWN_LIMIT_MS = 25_000;
 
 /**
  * Closes once, on SIGTERM or SIGINT, or on an error that nothing caught: then the state of the process is not known, and
