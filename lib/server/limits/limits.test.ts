@@ -60,6 +60,16 @@ describe('limits by address', () => {
     expect(limits.refuseHandshake('198.51.100.1')).not.toBeNull();
   });
 
+  it('whoever floods again and again waits longer to connect; who is next door does not', () => {
+    const { clock, limits } = rig();
+    times(21, () => limits.flooded('192.0.2.1'));
+    expect(limits.refuseHandshake('192.0.2.1')?.error.retryAfterMs).toBe(1_010);
+    expect(limits.refuseHandshake('192.0.2.2')).toBeNull();
+    times(1_000, () => limits.flooded('192.0.2.1'));
+    clock.advance(20_010);
+    expect(limits.refuseHandshake('192.0.2.1')).toBeNull();
+  });
+
   it('remember no more senders than they may', () => {
     const buckets = new Buckets({ perSecond: 1, burst: 1 }, new FakeClock());
     let sender = 0;

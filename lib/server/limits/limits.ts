@@ -33,6 +33,9 @@ interface Wait {
 const FULL_RETRY_MS = 10_000;
 const PENDING_RETRY_MS = 1_000;
 
+/** Handshakes that one flood counts for. */
+const FLOOD_COST = 100;
+
 /**
  * What one sender, one room and the whole server can take. Refusals say what to do and when; nothing is refused that a
  * school behind one address does.
@@ -87,6 +90,15 @@ export class Limits {
       address,
       'Too many connections are opened from your address.',
     );
+  }
+
+  /**
+   * Notes that a connection of this address was cut off because it flooded: opening the next one comes dear. Where many
+   * are behind the address they wait a moment as well, but only to come in.
+   */
+  flooded(address: string): void {
+    if (this.#unmetered.has(address)) return;
+    this.#handshakes.at(networkOf(address)).charge(FLOOD_COST);
   }
 
   /** Why a REST request from this address is not answered at this moment, or null. */

@@ -15,6 +15,12 @@ interface Packet {
   readonly data?: unknown;
 }
 
+export interface PacketGuardOptions {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  /** Hears that the connection is cut off because it sends too much. */
+  readonly onFlood: () => void;
+}
+
 /**
  * Watches all that one Engine.IO connection sends before Socket.IO looks at it, and cuts it off where it floods or does
  * what no client of this protocol has reason to do. What is cut this way has lost nothing: taps stay in its outbox.
@@ -22,10 +28,12 @@ interface Packet {
 export class PacketGuard {
   readonly #connection: EngineSocket;
   readonly #packets: TokenBucket;
+  readonly #onFlood: () => void;
   #strangeNamespaces = 0;
 
-  constructor(connection: EngineSocket, clock: Pick<Clock, 'monotonic'>) {
+  constructor(connection: EngineSocket, { clock, onFlood }: PacketGuardOptions) {
     this.#connection = connection;
+    this.#onFlood = onFlood;
     const { packetsPerSecond: perSecond, packetBurst: burst } = LIMITS;
     this.#packets = new TokenBucket({ perSecond, burst }, clock);
     connection.on('packet', (packet: Packet) => this.#see(packet));
@@ -34,6 +42,7 @@ export class PacketGuard {
   /** Counts a request or packet; returns whether the connection may go on. */
   take(): boolean {
     if (this.#packets.take(1) === 0) return true;
+    this.#onFlood();
     this.cut();
     return false;
   }

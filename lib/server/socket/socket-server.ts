@@ -12,7 +12,7 @@ import type { OriginPolicy } from '../http/origin.ts';
 import { refuse, refuseUpgrade, type Refusal } from '../http/refuse.ts';
 import type { Limits } from '../limits/limits.ts';
 import { guardedWebSockets } from './guarded-web-sockets.ts';
-import { boundPolling, PacketGuard } from './packet-guard.ts';
+import { boundPolling, PacketGuard, type PacketGuardOptions } from './packet-guard.ts';
 
 export type ScoreroomServer = Server<ClientToServerEvents, ServerToClientEvents>;
 
@@ -27,7 +27,7 @@ export interface SocketServer {
 
 export interface SocketServerOptions {
   readonly origins: OriginPolicy;
-  readonly limits: Pick<Limits, 'refuseHandshake' | 'connections'>;
+  readonly limits: Pick<Limits, 'refuseHandshake' | 'connections' | 'flooded'>;
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
@@ -40,8 +40,8 @@ export function isSocketRequest(request: IncomingMessage): boolean {
 class GuardedEngine extends Engine {
   readonly #guards = new WeakMap<EngineSocket, PacketGuard>();
 
-  watch(connection: EngineSocket, clock: Pick<Clock, 'monotonic'>): void {
-    this.#guards.set(connection, new PacketGuard(connection, clock));
+  watch(connection: EngineSocket, options: PacketGuardOptions): void {
+    this.#guards.set(connection, new PacketGuard(connection, options));
     if (connection.transport.name === 'polling') boundPolling(connection.transport);
   }
 
@@ -63,7 +63,7 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
     perMessageDeflate: false,
     httpCompression: false,
     cookie: false,
-    wsEngine: guardedWebSockets(clock),
+    wsEngine: guardedWebSockets({ clock, onFlood: (address) => limits.flooded(address) }),
     ...(origins.allowedOrigins.length > 0 && { cors: { origin: [...origins.allowedOrigins] } }),
   });
   const io: ScoreroomServer = new Server({
@@ -75,8 +75,9 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
 
   // Before Socket.IO's own listener, so that the guard is the first to see a packet.
   engine.on('connection', (connection: EngineSocket) => {
-    engine.watch(connection, clock);
-    limits.connections.opened(connection, notedAddress(connection.request));
+    const address = notedAddress(connection.request);
+    engine.watch(connection, { clock, onFlood: () => limits.flooded(address) });
+    limits.connections.opened(connection, address);
     connection.once('close', () => limits.connections.closed(connection));
   });
   io.bind(engine);
