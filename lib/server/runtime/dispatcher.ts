@@ -5,6 +5,7 @@ import { handleHealth } from '../http/health.ts';
 import { noteSender } from '../http/note-sender.ts';
 import { refuse, type Refusal } from '../http/refuse.ts';
 import { refuseUnreadableTarget } from '../http/request-target.ts';
+import { giveNonce, secure } from '../http/secure.ts';
 import { isSocketRequest } from '../socket/socket-server.ts';
 import type { Pages } from './pages.ts';
 import type { RunningRuntime } from './assemble.ts';
@@ -28,6 +29,7 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
   return {
     onRequest(request, response) {
       const address = noteSender(request, limits.senderOf);
+      secure(request, response, publicUrl);
       if (isSocketRequest(request)) sockets.handleRequest(request, response);
       else if (
         !refuseUnreadableTarget(request, response) &&
@@ -39,6 +41,8 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
           return;
         }
         giveDevice(request, response, publicUrl);
+        // Hot reload evaluates what it loads, which no page of production does.
+        if (pages.handleUpgrade === null && mayHoldScripts(request)) giveNonce(request, response);
         pages.handle(request, response).catch((error: unknown) => {
           onBug(error);
           if (!response.headersSent) response.writeHead(500);
@@ -56,6 +60,11 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
       } else socket.destroy();
     },
   };
+}
+
+/** Whether the answer may be a page, as far as can be told before it is made. */
+function mayHoldScripts({ url = '' }: IncomingMessage): boolean {
+  return !STATIC.test(url) && !API.test(url);
 }
 
 /** Files that cost next to nothing, and of which a page asks for dozens. */
