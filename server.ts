@@ -7,6 +7,7 @@ import { onShutdown } from '#lib/server/runtime/lifecycle.ts';
 import { createLog } from '#lib/server/runtime/log.ts';
 import { startPages } from '#lib/server/runtime/pages.ts';
 import { startRuntime } from '#lib/server/runtime/runtime.ts';
+import { removeRunFile, writeRunFile } from '#lib/server/runtime/run-file.ts';
 import { failStart } from '#lib/server/runtime/start-failure.ts';
 
 const config = readConfig(process.env);
@@ -19,8 +20,13 @@ setRuntime(runtime);
 const http = createServer({
   maxHeaderSize: 16_384,
   headersTimeout: 10_000,
-  requestTimeout: 15_000,
+  requestTimeout: 12_000,
+  // Both times are looked at this often; without it only every 30 s, and a slow sender would have that long.
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 10_000,
 });
+// More than those that are in a room: some ask for pages at this moment.
+http.maxConnections = config.value.limits.maxConnections + 5_000;
 const pages = await startPages(config.value, http).catch(failStart);
 const dispatcher = createDispatcher({ runtime, pages });
 http.on('request', dispatcher.onRequest);
@@ -28,12 +34,15 @@ http.on('upgrade', dispatcher.onUpgrade);
 
 http.once('error', failStart);
 const setupToken = await runtime.admin.password.setupToken().catch(failStart);
-http.listen(config.value.port, config.value.host, () =>
-  announce(config.value, http, { setupToken }),
-);
+const { dataDir } = config.value;
+http.listen(config.value.port, config.value.host, () => {
+  writeRunFile(dataDir, http, runtime.admin.backups.operatorSecret);
+  announce(config.value, http, { setupToken });
+});
 
 onShutdown(log, async () => {
   http.close();
+  removeRunFile(dataDir);
   await runtime.close();
   http.closeAllConnections();
   await pages.close();

@@ -5,6 +5,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'sign-in-failed': 'Wrong password',
   'set-password': 'Set the admin password',
   'sign-out': 'Signed out',
+  backup: 'Made a backup',
   'sign-out-everywhere': 'Signed everybody out',
   'add-players': 'Added players',
   'change-player': 'Changed a player',

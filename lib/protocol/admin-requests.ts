@@ -13,6 +13,11 @@ export const setPasswordSchema = z.strictObject({
   password: z.string(),
 });
 
+/** Where the backup goes; only the operator of the machine may say that. */
+export const backupRequestSchema = z.strictObject({
+  file: z.optional(z.string().check(z.minLength(1), z.maxLength(4_096))),
+});
+
 const flag = z.pipe(
   z.enum(['true', 'false']),
   z.transform((text) => text === 'true'),

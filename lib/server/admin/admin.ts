@@ -13,6 +13,7 @@ import type { RoomActs } from '../access/room-acts.ts';
 import type { RemoveRoom } from '../access/room-removal.ts';
 import type { AuditQuery, Directory } from '../directory/directory.ts';
 import type { RoomService } from '../room/room-service.ts';
+import { AdminBackups, type MakeBackup } from './admin-backups.ts';
 import { AdminDoor } from './admin-door.ts';
 import { AdminPassword } from './admin-password.ts';
 import { AdminRooms } from './admin-rooms.ts';
@@ -38,6 +39,7 @@ export interface AdminOptions {
   readonly live: () => Iterable<LiveRoom>;
   readonly connections: () => number;
   readonly commitTimes: CommitTimes;
+  readonly backup: MakeBackup;
   /** From the environment. */
   readonly password: string | null;
   readonly idleDays: number;
@@ -55,6 +57,7 @@ export class Admin {
   readonly rooms: AdminRooms;
   readonly jobs: BulkJobs;
   readonly sweeper: Sweeper;
+  readonly backups: AdminBackups;
   readonly #options: AdminOptions;
   readonly #loop: LoopDelay;
   readonly #startedAt: number;
@@ -77,6 +80,7 @@ export class Admin {
     });
     this.overview = new RoomsOverview({ directory, live, clock });
     this.rooms = new AdminRooms(options);
+    this.backups = new AdminBackups({ make: options.backup, directory, clock, onBug });
     this.jobs = new BulkJobs({
       overview: this.overview,
       live,

@@ -1,5 +1,6 @@
 import { TIMINGS } from '#lib/protocol/limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
+import type { MakeBackup } from '../admin/admin-backups.ts';
 import { Admin } from '../admin/admin.ts';
 import { AdminSessions } from '../admin/admin-sessions.ts';
 import { CommitTimes } from '../admin/figures.ts';
@@ -58,6 +59,7 @@ export interface RunningRuntime extends Runtime {
 export interface Store {
   readonly rooms: RoomStorage;
   readonly directory: Directory;
+  readonly backup: MakeBackup;
   close(): Promise<void>;
 }
 
@@ -141,6 +143,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     rights,
     drop,
     commitTimes,
+    backup: (to) => store.backup(to),
     onBug,
     remove: removeRoom,
     *live() {

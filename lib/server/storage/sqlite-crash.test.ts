@@ -109,7 +109,7 @@ it.runIf(canLimitFiles)(
     // The kernel now refuses each write that would make a file longer than the log is.
     limitFileSize(child.pid, String(statSync(`${file}-wal`).size));
     const { failed } = await child.next((line) => line.failed !== undefined);
-    expect(failed).toBe('Scores cannot be saved right now.');
+    expect(failed).toBe('The disk of the server fails. Your taps wait on your device.');
     await child.next(({ check }) => check === 'shut');
     limitFileSize(child.pid, 'unlimited');
     await child.next(isCommit);

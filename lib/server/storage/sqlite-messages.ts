@@ -1,4 +1,5 @@
 import type { SqlStatement } from '../directory/sql-executor.ts';
+import type { DiskTrouble } from './disk-trouble.ts';
 import type { SqlRows, WriteOutcome, WriteUnit } from './room-changes.ts';
 import type { Archive, KeptEvent, Outcome, StoredRoom } from './room-storage.ts';
 import type { LogPage, LogPageQuery } from './sqlite-log.ts';
@@ -11,6 +12,8 @@ import type { StorageStartProblem } from './storage-errors.ts';
 export interface ThreadSetup {
   readonly file: string;
   readonly migrations: readonly Migration[];
+  /** Milliseconds since the Unix epoch: when a history begins that a backup starts. */
+  readonly now: number;
 }
 
 export type Operation =
@@ -26,6 +29,8 @@ export type Operation =
   | { readonly type: 'query'; readonly statement: SqlStatement }
   /** Lets nothing of what was deleted stay in the log of the database. */
   | { readonly type: 'scrub' }
+  /** Copies the whole database, as it is at the end, into a file that is empty; commits go on meanwhile. */
+  | { readonly type: 'backup'; readonly to: string }
   | { readonly type: 'check' }
   | { readonly type: 'close' };
 
@@ -41,6 +46,7 @@ export interface Answers {
   readonly archives: Archive[];
   readonly query: SqlRows;
   readonly scrub: null;
+  readonly backup: null;
   readonly check: null;
   readonly close: null;
 }
@@ -52,7 +58,22 @@ export interface ThreadRequest {
 
 export type ThreadMessage =
   /** The database is open: the first message, unless it is `refused`. */
-  | { readonly type: 'ready' }
-  | { readonly type: 'refused'; readonly problem: StorageStartProblem; readonly message: string }
+  | {
+      readonly type: 'ready';
+      /** Rooms that were given a new epoch, because the file is a backup that was put in place; null where it is none. */
+      readonly renewedRooms: number | null;
+    }
+  | {
+      readonly type: 'refused';
+      readonly problem: StorageStartProblem;
+      readonly message: string;
+      readonly trouble: DiskTrouble | null;
+    }
   | { readonly type: 'answer'; readonly id: number; readonly value: Answers[keyof Answers] }
-  | { readonly type: 'failure'; readonly id: number; readonly message: string };
+  | {
+      readonly type: 'failure';
+      readonly id: number;
+      readonly message: string;
+      /** What is wrong with the disk of the database, where that is why. */
+      readonly trouble: DiskTrouble | null;
+    };

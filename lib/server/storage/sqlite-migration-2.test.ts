@@ -35,7 +35,7 @@ let storage: OpenStorage;
 beforeEach(async () => {
   directory = await tempDirectory();
   const file = join(directory.path, 'scoreroom.db');
-  const old = openDatabase(file, MIGRATIONS.slice(0, 1));
+  const old = openDatabase({ file, migrations: MIGRATIONS.slice(0, 1), now: 0 }).db;
   old.exec(OLD_ROWS);
   old.close();
   storage = await openSqliteStorage({ file });

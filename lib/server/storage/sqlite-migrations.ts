@@ -229,12 +229,21 @@ export const MIGRATIONS: readonly Migration[] = [
 /** Brings the database to the newest version in `migrations`, each step whole or not at all. */
 export function migrate(db: DatabaseSync, file: string, migrations: readonly Migration[]): void {
   defineSearchKey(db);
-  const newest = migrations.at(-1)?.version ?? 0;
   const found = pragmaNumber(db, 'user_version');
-  if (found > newest) throw newerVersion(file, found, newest);
   for (const migration of migrations) {
     if (migration.version > found) runStep(db, file, migration);
   }
+}
+
+/** Throws where the database is of a version that is newer than all in `migrations`. */
+export function assertKnownVersion(
+  db: DatabaseSync,
+  file: string,
+  migrations: readonly Migration[],
+): void {
+  const newest = migrations.at(-1)?.version ?? 0;
+  const found = pragmaNumber(db, 'user_version');
+  if (found > newest) throw newerVersion(file, found, newest);
 }
 
 /** For SQL: SQLite itself knows the case of ASCII letters only. */
@@ -264,7 +273,7 @@ function newerVersion(file: string, found: number, newest: number): StorageStart
   return new StorageStartError(
     'newer_version',
     `${file} was made by a newer Scoreroom (database version ${found}; this one knows up to ${newest}). ` +
-      'Start the newer Scoreroom, or point DATA_DIR at a backup made before the upgrade.',
+      'Start the newer Scoreroom, or restore a backup made before the upgrade.',
   );
 }
 

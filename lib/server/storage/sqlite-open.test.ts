@@ -25,9 +25,13 @@ beforeEach(async () => {
 
 afterEach(() => directory[Symbol.asyncDispose]());
 
+function open(migrations: readonly Migration[] = MIGRATIONS): DatabaseSync {
+  return openDatabase({ file, migrations, now: 0 }).db;
+}
+
 function openError(migrations = MIGRATIONS): unknown {
   try {
-    openDatabase(file, migrations).close();
+    open(migrations).close();
     return null;
   } catch (error: unknown) {
     return error;
@@ -44,7 +48,7 @@ function refusal(error: unknown): string {
 }
 
 it('[SQ1] a commit is synced to the disk, and the schema trusts nobody', () => {
-  const db = openDatabase(file, MIGRATIONS);
+  const db = open();
   expect(pragmaValue(db, 'journal_mode')).toBe('wal');
   expect(pragmaNumber(db, 'synchronous')).toBe(2);
   expect(pragmaNumber(db, 'fullfsync')).toBe(1);
@@ -91,21 +95,21 @@ it('[SQ3] a database of an older version is brought to the newest with its data 
 });
 
 it('[SQ4] a migration that fails leaves the database at the version before', () => {
-  openDatabase(file, MIGRATIONS).close();
+  open().close();
   const version = MIGRATIONS.length + 1;
   const broken = { version, sql: 'CREATE TABLE half (id INTEGER) STRICT; SELECT nonsense;' };
   expect(refusal(openError([...MIGRATIONS, broken]))).toMatch(
     new RegExp(`^migration_failed: .*from .* ${version - 1} to ${version} .*nonsense`),
   );
 
-  const db = openDatabase(file, MIGRATIONS);
+  const db = open();
   expect(pragmaNumber(db, 'user_version')).toBe(version - 1);
   expect(db.prepare("SELECT * FROM sqlite_schema WHERE name = 'half'").all()).toEqual([]);
   db.close();
 });
 
 it('[SQ5] a database of a newer version is refused, with both versions and what to do', async () => {
-  openDatabase(file, [...MIGRATIONS, NEXT]).close();
+  open([...MIGRATIONS, NEXT]).close();
   const error: unknown = await openSqliteStorage({ file }).catch((thrown: unknown) => thrown);
   expect(refusal(error)).toMatch(
     new RegExp(
@@ -140,7 +144,7 @@ it('[SQ7] a damaged database is named as such, with what to do', async () => {
 });
 
 it('[SQ7] a database whose tables are missing is named as damaged', async () => {
-  const db = openDatabase(file, MIGRATIONS);
+  const db = open();
   db.exec('DROP TABLE verdicts');
   db.close();
   const error: unknown = await openSqliteStorage({ file }).catch((thrown: unknown) => thrown);

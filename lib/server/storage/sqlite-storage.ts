@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '#lib/shared/clock.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Directory } from '../directory/directory.ts';
 import { createKyselyDirectory } from '../directory/kysely-directory.ts';
+import { makeBackup, type BackupReport } from './backups.ts';
 import { assertHistoryQuery } from './history-query.ts';
 import { changesOf, type WriteOutcome } from './room-changes.ts';
 import type {
@@ -42,6 +43,11 @@ export interface SqliteStorageOptions {
 export interface OpenStorage {
   readonly rooms: RoomStorage;
   readonly directory: Directory;
+  /**
+   * Makes a backup while commits go on, in a file that must not be there yet; null: under a name by the time, beside the
+   * database. Rejects with why there is none.
+   */
+  backup(to: string | null): Promise<BackupReport>;
   /** Waits for what was asked for, then lets go of everything; as does `rooms.close`. May be called twice. */
   close(): Promise<void>;
 }
@@ -60,7 +66,16 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
   const writer = new SqliteWriter({ thread, log, maxWaitingRows });
   const rooms = new SqliteRooms(thread, writer);
   const directory = createKyselyDirectory(new SqliteExecutor(thread, writer));
-  return { rooms, directory, close: () => writer.close() };
+  return {
+    rooms,
+    directory,
+    backup: (to) => {
+      const copy = async (target: string) =>
+        void (await thread.ask({ type: 'backup', to: target }));
+      return makeBackup({ file, to, now: clock.now(), copy });
+    },
+    close: () => writer.close(),
+  };
 }
 
 type FindOutcomes = Parameters<RoomStorage['findOutcomes']>;

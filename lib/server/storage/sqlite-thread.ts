@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '#lib/shared/clock.ts';
 import { unreachable } from '#lib/shared/assert.ts';
+import { TROUBLE_ADVICE, type DiskTrouble } from './disk-trouble.ts';
 import type {
   Answers,
   Operation,
@@ -17,6 +18,12 @@ const MAX_WAITING_REQUESTS = 10_000;
 const RESTART_BASE_MS = 50;
 /** … up to this. There is no jitter: nobody else starts with us. */
 const RESTART_MAX_MS = 5_000;
+/**
+ * A disk that came back may be another one to the kernel: mounted anew, its files have to be opened anew. So the thread is
+ * replaced when writing has failed for this long. Not on a full disk, where opening could fail and writing soon goes on.
+ */
+const REOPEN_AFTER_MS = 5_000;
+const REOPENED: ReadonlySet<DiskTrouble> = new Set(['read-only', 'failing']);
 
 export type StartWorker = (setup: ThreadSetup) => Worker;
 
@@ -27,13 +34,14 @@ export const startSqliteWorker: StartWorker = (setup) =>
   });
 
 export interface SqliteThreadOptions {
-  readonly setup: ThreadSetup;
+  readonly setup: Omit<ThreadSetup, 'now'>;
   readonly startWorker: StartWorker;
   readonly clock: Clock;
   readonly log: StorageLog;
 }
 
 interface Waiting {
+  readonly operation: Operation['type'];
   readonly resolve: (value: Answers[keyof Answers]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -50,6 +58,8 @@ export class SqliteThread {
   #worker: Worker | null = null;
   #lastId = 0;
   #failedStarts = 0;
+  /** Why it cannot write at the moment, as far as it is known, and since when (by the monotonic clock). */
+  #trouble: { readonly kind: DiskTrouble; readonly since: number } | null = null;
   #closing: Promise<void> | null = null;
   #starting: Promise<void> | null = null;
   #cancelRestart: () => void = () => undefined;
@@ -60,22 +70,33 @@ export class SqliteThread {
 
   /** Resolves when the database is open. Nothing is retried: a server that cannot open its database at start says so. */
   async start(): Promise<void> {
-    const worker = this.#options.startWorker(this.#options.setup);
+    const { setup, startWorker, clock, log } = this.#options;
+    const worker = startWorker({ ...setup, now: clock.now() });
     let deathCause: unknown = new Error('The storage thread ended');
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     worker.on('message', (message: ThreadMessage) => {
       switch (message.type) {
         case 'ready':
           this.#worker = worker;
+          if (message.renewedRooms !== null)
+            log.warn({ rooms: message.renewedRooms }, 'a backup was put in place: new epochs');
           return resolve();
         case 'refused':
+          this.#troubled(message.trouble);
           return reject(new StorageStartError(message.problem, message.message));
-        case 'answer':
+        case 'answer': {
           this.#failedStarts = 0;
-          return this.#settle(message.id)?.resolve(message.value);
+          const asked = this.#settle(message.id);
+          // Reading goes on where writing does not.
+          if (asked?.operation === 'write' || asked?.operation === 'check') this.#trouble = null;
+          return asked?.resolve(message.value);
+        }
         case 'failure': {
-          const cause = new Error(message.message);
-          return this.#settle(message.id)?.reject(storageUnavailable(cause));
+          const { message: text, trouble } = message;
+          const error = storageUnavailable(new Error(text), trouble);
+          this.#settle(message.id)?.reject(error);
+          this.#troubled(trouble);
+          return this.#reopenInTime(worker);
         }
         default:
           return unreachable(message);
@@ -114,15 +135,36 @@ export class SqliteThread {
   }
 
   #send<O extends Operation>(operation: O): Promise<Answers[O['type']]> {
-    if (this.#worker === null) return fail('The database is being opened again');
+    if (this.#worker === null) return this.#fail('The database is being opened again');
     if (this.#waiting.size >= MAX_WAITING_REQUESTS) return fail('Too many requests are waiting');
     this.#lastId += 1;
     const id = this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Answers[keyof Answers]>();
-    this.#waiting.set(id, { resolve, reject });
+    this.#waiting.set(id, { operation: operation.type, resolve, reject });
     const request: ThreadRequest = { id, operation };
     this.#worker.postMessage(request);
     return promise as Promise<Answers[O['type']]>;
+  }
+
+  #fail(message: string): Promise<never> {
+    return Promise.reject(storageUnavailable(new Error(message), this.#trouble?.kind));
+  }
+
+  #troubled(kind: DiskTrouble | null): void {
+    if (kind === null || kind === this.#trouble?.kind) return;
+    const { clock, log } = this.#options;
+    this.#trouble = { kind, since: clock.monotonic() };
+    log.error({ trouble: kind }, TROUBLE_ADVICE[kind]);
+  }
+
+  #reopenInTime(worker: Worker): void {
+    if (this.#trouble === null || !REOPENED.has(this.#trouble.kind)) return;
+    const { clock } = this.#options;
+    if (clock.monotonic() - this.#trouble.since < REOPEN_AFTER_MS || this.#worker !== worker)
+      return;
+    this.#trouble = { ...this.#trouble, since: clock.monotonic() };
+    // What it was asked fails with it, and its end starts another.
+    void worker.terminate();
   }
 
   #settle(id: number): Waiting | undefined {
@@ -135,7 +177,8 @@ export class SqliteThread {
     this.#worker = null;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { reject } of waiting) reject(storageUnavailable(cause));
+    const error = storageUnavailable(cause, this.#trouble?.kind);
+    for (const { reject } of waiting) reject(error);
     if (this.#closing === null) this.#restartLater(cause);
   }
 

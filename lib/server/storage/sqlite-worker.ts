@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, unreachable } from '#lib/shared/assert.ts';
+import { troubleOf } from './disk-trouble.ts';
+import { copyDatabase } from './sqlite-backup.ts';
 import type {
   Answers,
   Operation,
@@ -20,23 +22,41 @@ import { StorageStartError } from './storage-errors.ts';
 
 assert(parentPort !== null, 'this module is the main module of a thread');
 const port = parentPort;
-const { file, migrations } = workerData as ThreadSetup;
+
+/** All that is done in one go. */
+type SyncOperation = Exclude<Operation, { readonly type: 'backup' }>;
+
+const { file, migrations, now } = workerData as ThreadSetup;
+
+/** Damage does not go away by itself, and each further write could make more of it. */
+let isDamaged = false;
 
 try {
-  const db = openDatabase(file, migrations);
+  const { db, renewedRooms } = openDatabase({ file, migrations, now });
   serve(db, prepareOperations(db));
-  say({ type: 'ready' });
+  say({ type: 'ready', renewedRooms });
 } catch (error: unknown) {
   if (!(error instanceof StorageStartError)) throw error;
-  say({ type: 'refused', problem: error.problem, message: error.message });
+  const { problem, message, cause } = error;
+  say({ type: 'refused', problem, message, trouble: troubleOf(cause, file) });
 }
 
-function serve(db: DatabaseSync, run: (operation: Operation) => Answers[keyof Answers]): void {
+function serve(db: DatabaseSync, run: (operation: SyncOperation) => Answers[keyof Answers]): void {
   port.on('message', ({ id, operation }: ThreadRequest) => {
+    if (operation.type === 'backup') {
+      copyDatabase(db, operation.to).then(
+        () => say({ type: 'answer', id, value: null }),
+        // Its disk need not be the database's.
+        (error: unknown) => say({ type: 'failure', id, message: reasonOf(error), trouble: null }),
+      );
+      return;
+    }
     try {
       say({ type: 'answer', id, value: run(operation) });
     } catch (error: unknown) {
-      say({ type: 'failure', id, message: error instanceof Error ? error.message : String(error) });
+      const trouble = isDamaged ? 'damaged' : troubleOf(error, file);
+      isDamaged = trouble === 'damaged';
+      say({ type: 'failure', id, message: reasonOf(error), trouble });
       // The undo failed too: nobody knows what this connection holds.
       if (db.isTransaction) throw error;
     }
@@ -44,12 +64,17 @@ function serve(db: DatabaseSync, run: (operation: Operation) => Answers[keyof An
   });
 }
 
-function prepareOperations(db: DatabaseSync): (operation: Operation) => Answers[keyof Answers] {
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function prepareOperations(db: DatabaseSync): (operation: SyncOperation) => Answers[keyof Answers] {
   const { reads, writeGroup } = prepareStatements(db);
   const runStatement = prepareSql(db);
   let lastWriteFailed = false;
 
   function write(operation: Operation & { type: 'write' }): Answers['write'] {
+    assertUndamaged();
     lastWriteFailed = true;
     const outcomes = writeGroup(operation.units);
     lastWriteFailed = false;
@@ -58,12 +83,17 @@ function prepareOperations(db: DatabaseSync): (operation: Operation) => Answers[
 
   /** Reading is proof enough while writes succeed; after one failed, only a write shows that the disk is back. */
   function check(): null {
+    assertUndamaged();
     const version = pragmaNumber(db, 'user_version');
     if (lastWriteFailed) {
       db.exec(`PRAGMA user_version = ${version}`);
       lastWriteFailed = false;
     }
     return null;
+  }
+
+  function assertUndamaged(): void {
+    if (isDamaged) throw new Error('the database is damaged');
   }
 
   return (operation) => {

@@ -1,8 +1,13 @@
 import { ScoreroomError } from '#lib/protocol/errors.ts';
+import { TROUBLE_MESSAGES, type DiskTrouble } from './disk-trouble.ts';
 
 /** What went wrong in the storage, as an expected failure that may be over by the next try. */
-export function storageUnavailable(cause: unknown): ScoreroomError {
-  return new ScoreroomError('storage_unavailable', {}, cause);
+export function storageUnavailable(
+  cause: unknown,
+  trouble: DiskTrouble | null = null,
+): ScoreroomError {
+  const details = trouble === null ? {} : { message: TROUBLE_MESSAGES[trouble] };
+  return new ScoreroomError('storage_unavailable', details, cause);
 }
 
 export type StorageStartProblem =
