@@ -52,7 +52,38 @@ describe('configuration', () => {
     });
   });
 
+  it('takes the limits that are set', () => {
+    const config = readConfig({
+      TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      UNMETERED_ADDRESSES: '192.0.2.7',
+      MAX_CONNECTIONS: '50000',
+      MAX_CONNECTIONS_PER_ADDRESS: '100',
+      MAX_CONNECTIONS_PER_ROOM: '20000',
+      MAX_ROOMS: '1',
+    });
+    expect(config).toMatchObject({
+      value: {
+        limits: {
+          trustedProxies: ['10.0.0.0/8', '::1'],
+          unmeteredAddresses: ['192.0.2.7'],
+          maxConnections: 50_000,
+          maxConnectionsPerAddress: 100,
+          maxConnectionsPerRoom: 20_000,
+          maxRooms: 1,
+        },
+      },
+    });
+  });
+
   it.each([
+    ['TRUSTED_PROXIES', '*'],
+    ['TRUSTED_PROXIES', 'proxy.local'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['UNMETERED_ADDRESSES', '10.0.0.1;10.0.0.2'],
+    ['MAX_CONNECTIONS', '0'],
+    ['MAX_CONNECTIONS_PER_ADDRESS', '-1'],
+    ['MAX_CONNECTIONS_PER_ROOM', 'many'],
+    ['MAX_ROOMS', '1e9'],
     ['PORT', 'http'],
     ['PORT', '70000'],
     ['PORT', '-1'],
