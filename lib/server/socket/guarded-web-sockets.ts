@@ -15,6 +15,8 @@ type Upgrade = Parameters<WebSocketServer['handleUpgrade']>;
 const BOUNDS = {
   maxFragments: LIMITS.fragments,
   maxBufferedChunks: 1_024,
+  // Past the meter, which counts pings as well and knows whose they are.
+  maxPendingAutoPongs: 2 * LIMITS.packetBurst,
   /** How long a close may take; then the line is cut. */
   closeTimeout: 1_000,
 };

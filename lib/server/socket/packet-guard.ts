@@ -54,7 +54,9 @@ export class PacketGuard {
     } else if (data.startsWith('/', 1)) {
       // Socket.IO answers each with an error; there is only the main namespace.
       this.#strangeNamespaces += 1;
-      if (this.#strangeNamespaces > LIMITS.badMessages) this.cut();
+      if (this.#strangeNamespaces <= LIMITS.badMessages) return;
+      this.#onFlood();
+      this.cut();
     }
   }
 
