@@ -5,6 +5,7 @@ describe('security headers', () => {
   it('ask for https only where the answer came by it', () => {
     expect(securityHeaders(false).has('strict-transport-security')).toBe(false);
     expect(securityHeaders(true).get('strict-transport-security')).toBe('max-age=31536000');
+    expect(securityHeaders(true).get('cross-origin-opener-policy')).toBe('same-origin');
   });
 
   it('tell other sites no addresses, and keep the Origin of forms', () => {

@@ -9,6 +9,12 @@ export interface PagePolicy {
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 const HOST = /^[\w.-]+(?::\d+)?$|^\[[\da-f:]+\](?::\d+)?$/i;
 
+/** Browsers heed these over https only. */
+const OVER_HTTPS = [
+  ['strict-transport-security', `max-age=${YEAR_SECONDS}`],
+  ['cross-origin-opener-policy', 'same-origin'],
+] as const;
+
 /** Powers of a browser that no page of ours needs. */
 const NO_POWERS = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb']
   .map((power) => `${power}=()`)
@@ -22,10 +28,9 @@ export function securityHeaders(isSecure: boolean): ReadonlyMap<string, string> 
   return new Map([
     ['x-content-type-options', 'nosniff'],
     ['referrer-policy', 'same-origin'],
-    ['cross-origin-opener-policy', 'same-origin'],
     ['cross-origin-resource-policy', 'same-origin'],
     ['permissions-policy', NO_POWERS],
-    ...(isSecure ? ([['strict-transport-security', `max-age=${YEAR_SECONDS}`]] as const) : []),
+    ...(isSecure ? OVER_HTTPS : []),
   ]);
 }
 
