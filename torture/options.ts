@@ -12,6 +12,7 @@ export const USAGE = `npm run torture -- [options]
   --browsers N   browsers, with three tabs each (6)
   --plant NAME   plants a bug first, which is to be found
   --self-test    plants every bug there is, one after another; each must be found
+  --seeds        repeats the runs that are kept in torture/seeds.ts
   --json         one line of JSON instead of words`;
 
 export interface TortureOptions {
@@ -23,6 +24,7 @@ export interface TortureOptions {
   readonly browsers: number;
   readonly plant: string | null;
   readonly isSelfTest: boolean;
+  readonly isKeptSeeds: boolean;
   readonly isJson: boolean;
 }
 
@@ -45,6 +47,7 @@ export function readOptions(args: string[]): TortureOptions {
       browsers: { type: 'string' },
       plant: { type: 'string' },
       'self-test': { type: 'boolean', default: false },
+      seeds: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -60,6 +63,7 @@ export function readOptions(args: string[]): TortureOptions {
     browsers: number('browsers'),
     plant: values.plant ?? null,
     isSelfTest: values['self-test'],
+    isKeptSeeds: values.seeds,
     isJson: values.json,
   };
 }

@@ -8,6 +8,8 @@ const TICK_MS = 10;
 const MAX_WAITING = 3_000;
 /** Of all that is done, so much is no tap. */
 const ACT_SHARE = 0.004;
+/** Resets of all rooms together in one run of any length, and at least that often among all that is done. */
+const RESETS = 8;
 const RESET_SHARE = 0.000_3;
 
 export interface PeopleOptions {
@@ -15,6 +17,8 @@ export interface PeopleOptions {
   readonly observers: readonly Observer[];
   readonly seed: number;
   readonly players: number;
+  /** In all. */
+  readonly taps: number;
 }
 
 /** Everybody at the browsers: taps, and now and then an undo or a reset, drawn from the seed and evenly spread. */
@@ -76,7 +80,7 @@ export class People {
     this.#made += 1;
     browser.tap(page, player, delta);
     if (draw < ACT_SHARE) void this.#act(page);
-    if (draw < RESET_SHARE) void this.#reset();
+    if (draw < Math.max(RESET_SHARE, RESETS / this.#options.taps)) void this.#reset();
   }
 
   /** Participants take their last tap back, hosts any that they have seen. */

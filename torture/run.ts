@@ -70,7 +70,13 @@ export async function run(options: TortureOptions): Promise<RunResult> {
       }
     }, LOOK_EVERY_MS);
     const tormentor = new Tormentor(server, browsers);
-    const people = new People({ browsers, observers, seed: options.seed, players: PLAYERS.length });
+    const people = new People({
+      browsers,
+      observers,
+      seed: options.seed,
+      taps: options.taps,
+      players: PLAYERS.length,
+    });
     const convergence = new Convergence({ server, browsers, observers });
 
     const steps = planFaults(options);

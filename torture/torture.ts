@@ -17,6 +17,9 @@ if (options === null) {
 } else if (options.isSelfTest) {
   const { selfTest } = await import('./self-test.ts');
   process.exitCode = await selfTest(options);
+} else if (options.isKeptSeeds) {
+  const { runKeptSeeds } = await import('./seeds.ts');
+  process.exitCode = await runKeptSeeds();
 } else {
   // Before any module of the product is loaded.
   if (options.plant !== null) installPlant(plantNamed(options.plant));

@@ -7,6 +7,8 @@ import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import type { Recorder } from './recorder.ts';
 
 const RETRY_MS = 100;
+/** Whoever wants the whole board each time comes anew that often. */
+const STAY_MS = 700;
 
 export interface ObserverOptions {
   readonly name: string;
@@ -56,6 +58,7 @@ export class Observer {
     });
     this.#socket = socket;
     let isOver = false;
+    clearTimeout(this.#timer);
     const again = () => {
       if (isOver || this.#isClosed) return;
       isOver = true;
@@ -70,6 +73,7 @@ export class Observer {
   #join(socket: Socket, again: () => void): void {
     const { room, isIncremental } = this.#options;
     const view = isIncremental ? this.#view : null;
+    if (!isIncremental) this.#timer = setTimeout(again, STAY_MS);
     const position = view === null ? {} : { epoch: view.epoch, version: view.version };
     const clientId = randomBytes(16).toString('base64url');
     socket.emit('join', { room, clientId, ...position }, (answer: JoinAck) => {

@@ -36,11 +36,13 @@ export class Link {
   readonly #gate = new Gate();
   /** The open WebSocket to the server that carries strays. */
   #upstream: WebSocket | null = null;
+  readonly #pollTamper: DownTamper;
   #mischief = HONEST;
   #isCut = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
+    this.#pollTamper = this.#tamper();
     this.#server = createServer((incoming, response) => {
       this.#poll(incoming, response).catch(() => response.destroy());
     });
@@ -176,8 +178,7 @@ export class Link {
     await this.#gate.pass();
     const body = asked.split(SEPARATOR).flatMap((packet) => this.#up(packet));
     const answer = await this.#ask(incoming, body.join(SEPARATOR));
-    const tamper = this.#tamper();
-    const packets = answer.body.split(SEPARATOR).flatMap((packet) => tamper.pass(packet));
+    const packets = answer.body.split(SEPARATOR).flatMap((packet) => this.#pollTamper.pass(packet));
     await this.#gate.pass();
     const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
     // A poll has to bring something: 6 is Engine.IO's packet that says nothing.

@@ -12,7 +12,7 @@ export interface Mischief {
 export const HONEST: Mischief = { drop: 0, duplicate: 0, reorder: 0, repeat: 0, stray: 0 };
 
 /** A message of Socket.IO in a packet of Engine.IO that the server sends to a whole room. */
-export function isBroadcast(packet: string): boolean {
+function isBroadcast(packet: string): boolean {
   return /^42\["(?:delta|snapshot|pulse|presence)"/.test(packet);
 }
 
@@ -36,10 +36,18 @@ export interface TamperOptions {
   readonly random: () => number;
 }
 
-/** What becomes of the server's packets on their way down. One that is held back comes after the next. */
+/** So many packets later a late copy comes. */
+const LATE_AFTER = 3;
+
+/**
+ * What becomes of the server's packets on their way down. One that is held back comes after the next; of two copies, the
+ * second comes at once or late.
+ */
 export class DownTamper {
   readonly #options: TamperOptions;
   #held: string | null = null;
+  #late: { readonly packet: string; readonly after: number } | null = null;
+  #passed = 0;
 
   constructor(options: TamperOptions) {
     this.#options = options;
@@ -47,14 +55,26 @@ export class DownTamper {
 
   pass(packet: string): string[] {
     const { mischief, random } = this.#options;
-    const held = this.#held === null ? [] : [this.#held];
+    const held = [...(this.#held === null ? [] : [this.#held]), ...this.#takeLate()];
     this.#held = null;
     if (!isBroadcast(packet)) return [packet, ...held];
     const { drop, duplicate, reorder } = mischief();
     if (random() < drop) return held;
-    if (random() < duplicate) return [packet, ...held, packet];
+    if (random() < duplicate) {
+      if (random() < 0.5 || this.#late !== null) return [packet, ...held, packet];
+      this.#late = { packet, after: this.#passed + LATE_AFTER };
+      return [packet, ...held];
+    }
     if (random() >= reorder || held.length > 0) return [packet, ...held];
     this.#held = packet;
     return [];
+  }
+
+  #takeLate(): string[] {
+    this.#passed += 1;
+    const late = this.#late;
+    if (late === null || this.#passed < late.after) return [];
+    this.#late = null;
+    return [late.packet];
   }
 }

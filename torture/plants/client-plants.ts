@@ -100,7 +100,7 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     ],
   },
   {
-    name: 'older-snapshot-shown',
+    name: 'older-news-shown',
     what: 'A page goes back to an earlier version.',
     by: ['went-back'],
     edits: [

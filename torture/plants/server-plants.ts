@@ -182,7 +182,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
         module: `${STORAGE}/sqlite-writes.ts`,
         find: 'const updated = updateScore.run(score, changedAt,',
         replace:
-          'const updated = updateScore.run(Math.random() < 0.01 ? score - 1 : score, changedAt,',
+          'const updated = updateScore.run(Math.random() < 0.2 ? score - 1 : score, changedAt,',
       },
     ],
   },
