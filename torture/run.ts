@@ -115,7 +115,7 @@ export async function run(options: TortureOptions): Promise<RunResult> {
     return {
       violations: check(recorder, kept),
       made: recorder.taps.length,
-      counted: recorder.taps.filter(({ verdict }) => typeof verdict === 'number').length,
+      counted: recorder.taps.filter(({ verdict }) => verdict === 'counts').length,
       refused: recorder.taps.filter(({ verdict }) => verdict === 'refused').length,
       acts: recorder.acts.length,
       boards: recorder.boards.length,

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** A run that once found something, kept so that it is made again. */
-export interface KeptSeed {
+interface KeptSeed {
   readonly name: string;
   readonly args: readonly string[];
 }
 
 /** What each found stands in its name. Timing is not in the seed: that one passes says less than that it failed. */
-export const KEPT_SEEDS: readonly KeptSeed[] = [
+const KEPT_SEEDS: readonly KeptSeed[] = [
   {
     name: 'every kind of fault within twenty seconds',
     args: ['--seed', '7', '--taps', '5000', '--kills', '8', '--cuts', '8'],

@@ -190,12 +190,10 @@ export class Browser {
     const inRoom = this.pages.filter(({ room }) => room === page.room);
     const oldest = Math.min(...inRoom.map(({ state }) => state.board.version));
     const kept = (this.#pending.get(page.room) ?? []).filter(
-      ({ verdict }) => typeof verdict !== 'number' || verdict > oldest,
+      ({ settledAt }) => settledAt === null || settledAt > oldest,
     );
     this.#pending.set(page.room, kept);
-    const pending = kept.filter(
-      ({ verdict }) => typeof verdict !== 'number' || verdict > board.version,
-    );
+    const pending = kept.filter(({ settledAt }) => settledAt === null || settledAt > board.version);
     if (pending.length > MAX_PENDING) return;
     this.#options.recorder.boards.push({
       pending,

@@ -30,8 +30,8 @@ export class Recorder implements History {
     if (this.violations.length < 1_000) this.violations.push({ check, what });
   }
 
-  tap(tap: Omit<TapRecord, 'isSaved' | 'keys' | 'verdict'>): TapRecord {
-    const record: TapRecord = { ...tap, isSaved: false, keys: [], verdict: null };
+  tap(tap: Omit<TapRecord, 'isSaved' | 'keys' | 'verdict' | 'settledAt'>): TapRecord {
+    const record: TapRecord = { ...tap, isSaved: false, keys: [], verdict: null, settledAt: null };
     this.taps.push(record);
     return record;
   }
@@ -62,9 +62,11 @@ export class Recorder implements History {
     for (const { id } of mutations) {
       const tap = this.find(clientId, id);
       if (tap === undefined || id > answer.upTo) continue;
-      const verdict = refused.has(id) ? 'refused' : answer.version;
-      if (tap.verdict === null || typeof tap.verdict === typeof verdict) tap.verdict ??= verdict;
-      else this.violation('refused-counted', `${keyOf(clientId, id)} was given two verdicts`);
+      const verdict = refused.has(id) ? 'refused' : 'counts';
+      tap.settledAt ??= answer.version;
+      tap.verdict ??= verdict;
+      if (tap.verdict !== verdict)
+        this.violation('refused-counted', `${keyOf(clientId, id)} was given two verdicts`);
     }
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { systemClock } from '#lib/shared/clock.ts';
+import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { assembleRuntime } from '#lib/server/runtime/assemble.ts';
 import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
 import type { Pages } from '#lib/server/runtime/pages.ts';
@@ -16,11 +17,14 @@ import type { Order, Report } from './orders.ts';
 
 const torment = new Torment();
 const report = (message: Report) => void process.send?.(message);
-const bug = (error: unknown) =>
+const bug = (error: unknown) => {
+  // The disk was full: whoever asked has been told so.
+  if (error instanceof ScoreroomError && error.kind === 'storage_unavailable') return;
   report({
     type: 'bug',
     message: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
+};
 
 const store = await openSqliteStorage({
   file: join(process.env['DATA_DIR'] ?? '.', 'scoreroom.db'),

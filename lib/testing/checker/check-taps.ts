@@ -55,7 +55,7 @@ function checkTap(tap: TapRecord, { room, applied, found }: Kept): void {
     found.push({ check: 'doubled', what: `${name} counts at versions ${versions}` });
   }
   if (event === undefined) {
-    if (typeof tap.verdict === 'number') {
+    if (tap.verdict === 'counts') {
       found.push({ check: 'acknowledged-lost', what: `${name} was acknowledged and is not there` });
     } else if (
       tap.isSaved &&

@@ -22,7 +22,8 @@ function tap(id: number, more: Partial<TapRecord> = {}): TapRecord {
     delta: 2,
     isSaved: true,
     keys: [keyOf('client', id)],
-    verdict: id,
+    verdict: 'counts',
+    settledAt: id,
     ...more,
   };
 }

@@ -12,8 +12,10 @@ export interface TapRecord {
   isSaved: boolean;
   /** The ids under which the server may know it, as `keyOf` writes them: one, unless a client numbered it anew. */
   readonly keys: string[];
-  /** What the client was told: the version of the push's answer where it counts, 'refused', or null for nothing yet. */
-  verdict: number | 'refused' | null;
+  /** What the client was told; null for nothing yet. */
+  verdict: 'counts' | 'refused' | null;
+  /** The version of the room with that answer; null before it. */
+  settledAt: number | null;
 }
 
 /** One action of one person. */
