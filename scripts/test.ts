@@ -62,6 +62,14 @@ async function hostile(): Promise<TestSummary[]> {
   return [table, step('bad input by chance', fuzz.code === 0)];
 }
 
+async function torture(): Promise<TestSummary[]> {
+  title('torture');
+  const run = await runScript('torture', { args: ['--ci'], timeoutMs: 5 * 60_000 });
+  title('bugs that are planted to be found');
+  const plants = await runScript('torture', { args: ['--self-test'], timeoutMs: 6 * 60_000 });
+  return [step('torture', run.code === 0), step('planted bugs', plants.code === 0)];
+}
+
 async function endToEnd(): Promise<TestSummary> {
   title('end-to-end tests');
   const { code } = await runScript('e2e', { timeoutMs: 21 * 60_000 });
@@ -77,6 +85,7 @@ mkdirSync('test-results');
 
 const summaries = await checks();
 summaries.push(await unit());
+summaries.push(...(await torture()));
 title('browsers');
 await ensureBrowsers();
 title('build');
