@@ -17,6 +17,8 @@ export interface TestServerOptions {
   readonly allowedOrigins?: readonly string[];
   readonly publicUrl?: string;
   readonly adminPassword?: string;
+  /** Where the database is or is to be; it stays there. @default a directory that goes with the server */
+  readonly dataDir?: string;
   readonly limits?: Partial<LimitSettings>;
   readonly isOverloaded?: () => Load;
 }
@@ -37,6 +39,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { adminPassword = null, isOverloaded = () => 'no' } = options;
   const limits = { ...DEFAULT_LIMIT_SETTINGS, ...options.limits };
   const directory = await tempDirectory();
+  const { dataDir = directory.path } = options;
   const bugs: unknown[] = [];
   const onBug = (error: unknown) => void bugs.push(error);
   const runtime = assembleRuntime({
@@ -49,7 +52,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       limits,
     },
     isOverloaded,
-    store: await openSqliteStorage({ file: join(directory.path, 'scoreroom.db') }),
+    store: await openSqliteStorage({ file: join(dataDir, 'scoreroom.db') }),
     clock,
     onBug,
     random: () => 0.5,

@@ -44,8 +44,7 @@ export async function makeBackup(request: BackupRequest): Promise<BackupReport> 
     return { file: target, ...contents };
   } catch (error: unknown) {
     removeAll(unfinished);
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `${target} could not be written (${reason}). There is no new backup.`;
+    const message = `${target} could not be written (${reasonOf(error)}). There is no new backup.`;
     throw new ScoreroomError('storage_unavailable', { message }, error);
   }
 }
@@ -57,8 +56,19 @@ async function seal(file: string): Promise<BackupContents> {
   return contents;
 }
 
+/** What SQLite said, and not what a tap is told. */
+function reasonOf(error: unknown): string {
+  const source = error instanceof ScoreroomError ? error.cause : error;
+  return source instanceof Error ? source.message : String(source);
+}
+
 /** With what SQLite may have left beside it. */
 function removeAll(file: string): void {
-  for (const suffix of ['', '-journal', '-wal', '-shm'])
-    rmSync(`${file}${suffix}`, { force: true });
+  for (const suffix of ['', '-journal', '-wal', '-shm']) {
+    try {
+      rmSync(`${file}${suffix}`, { force: true });
+    } catch {
+      // Where nothing can be removed nothing could be made; what stays is not taken for a backup.
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { primaryCode, SQLITE } from './sqlite-codes.ts';
 
@@ -32,8 +32,8 @@ export function troubleOf(error: unknown, file: string): DiskTrouble | null {
       return 'read-only';
     case SQLITE.ioError:
     case SQLITE.cannotOpen:
-      // A disk that finds only at the sync that it has no room, or a log that cannot be made there.
-      return isFull(dirname(file)) ? 'full' : 'failing';
+      // SQLite does not tell more; the directory may.
+      return troubleWith(dirname(file));
     case SQLITE.corrupt:
     case SQLITE.notADatabase:
       return 'damaged';
@@ -42,10 +42,13 @@ export function troubleOf(error: unknown, file: string): DiskTrouble | null {
   }
 }
 
-function isFull(directory: string): boolean {
+function troubleWith(directory: string): DiskTrouble {
   try {
-    return statfsSync(directory).bavail === 0;
-  } catch {
-    return false;
+    if (statfsSync(directory).bavail === 0) return 'full';
+    accessSync(directory, constants.W_OK);
+    return 'failing';
+  } catch (error: unknown) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EROFS' || code === 'EACCES' ? 'read-only' : 'failing';
   }
 }

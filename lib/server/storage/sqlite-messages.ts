@@ -12,6 +12,8 @@ import type { StorageStartProblem } from './storage-errors.ts';
 export interface ThreadSetup {
   readonly file: string;
   readonly migrations: readonly Migration[];
+  /** Whether the database is made where there is none. Not when it is opened again: there was one. */
+  readonly mayCreate: boolean;
   /** Milliseconds since the Unix epoch: when a history begins that a backup starts. */
   readonly now: number;
 }

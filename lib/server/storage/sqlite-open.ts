@@ -29,6 +29,8 @@ const CHECKED_AFTER_CRASH_BYTES = 1_024 * 1_024 * 1_024;
 export interface OpenOptions {
   readonly file: string;
   readonly migrations: readonly Migration[];
+  /** Whether it is made where there is none. @default true */
+  readonly mayCreate?: boolean | undefined;
   /** Milliseconds since the Unix epoch: when the history begins that a backup starts. */
   readonly now: number;
 }
@@ -47,10 +49,11 @@ export interface OpenedDatabase {
  *
  * @throws StorageStartError
  */
-export function openDatabase({ file, migrations, now }: OpenOptions): OpenedDatabase {
+export function openDatabase({ file, migrations, mayCreate, now }: OpenOptions): OpenedDatabase {
   let db: DatabaseSync | null = null;
   try {
-    makePrivateFile(file);
+    if (mayCreate ?? true) makePrivateFile(file);
+    else if (!existsSync(file)) throw goneDatabase(file);
     putForeignLogAside(file);
     const wasStopped = !existsSync(`${file}-wal`);
     db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, defensive: true });
@@ -180,6 +183,12 @@ function startErrorOf(error: unknown, file: string): StorageStartError {
         error,
       );
   }
+}
+
+/** To make one would be to go on with an empty one, while the other is on a disk that is not mounted at this moment. */
+function goneDatabase(file: string): StorageStartError {
+  const message = `${file} is gone. Bring its disk back: Scoreroom opens it again by itself.`;
+  return new StorageStartError('not_writable', message);
 }
 
 export function damagedDatabase(file: string, cause: unknown): StorageStartError {

@@ -34,7 +34,7 @@ export const startSqliteWorker: StartWorker = (setup) =>
   });
 
 export interface SqliteThreadOptions {
-  readonly setup: Omit<ThreadSetup, 'now'>;
+  readonly setup: Omit<ThreadSetup, 'now' | 'mayCreate'>;
   readonly startWorker: StartWorker;
   readonly clock: Clock;
   readonly log: StorageLog;
@@ -56,6 +56,7 @@ export class SqliteThread {
   readonly #options: SqliteThreadOptions;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
+  #wasOpen = false;
   #lastId = 0;
   #failedStarts = 0;
   /** Why it cannot write at the moment, as far as it is known, and since when (by the monotonic clock). */
@@ -71,13 +72,14 @@ export class SqliteThread {
   /** Resolves when the database is open. Nothing is retried: a server that cannot open its database at start says so. */
   async start(): Promise<void> {
     const { setup, startWorker, clock, log } = this.#options;
-    const worker = startWorker({ ...setup, now: clock.now() });
+    const worker = startWorker({ ...setup, mayCreate: !this.#wasOpen, now: clock.now() });
     let deathCause: unknown = new Error('The storage thread ended');
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     worker.on('message', (message: ThreadMessage) => {
       switch (message.type) {
         case 'ready':
           this.#worker = worker;
+          this.#wasOpen = true;
           if (message.renewedRooms !== null)
             log.warn({ rooms: message.renewedRooms }, 'a backup was put in place: new epochs');
           return resolve();

@@ -26,13 +26,14 @@ const port = parentPort;
 /** All that is done in one go. */
 type SyncOperation = Exclude<Operation, { readonly type: 'backup' }>;
 
-const { file, migrations, now } = workerData as ThreadSetup;
+const setup = workerData as ThreadSetup;
+const { file } = setup;
 
 /** Damage does not go away by itself, and each further write could make more of it. */
 let isDamaged = false;
 
 try {
-  const { db, renewedRooms } = openDatabase({ file, migrations, now });
+  const { db, renewedRooms } = openDatabase(setup);
   serve(db, prepareOperations(db));
   say({ type: 'ready', renewedRooms });
 } catch (error: unknown) {
