@@ -9,6 +9,8 @@ const SEPARATOR = '\x1e';
 /** Socket.IO packets that announce binary parts: the protocol has none, and each would be kept until they come. */
 const BINARY_EVENT = '5';
 const BINARY_ACK = '6';
+/** A CONNECT to the main namespace, which may be named. */
+const CONNECT = /^0(?!\/[^,])/;
 
 interface Packet {
   readonly type: string;
@@ -30,6 +32,7 @@ export class PacketGuard {
   readonly #packets: TokenBucket;
   readonly #onFlood: () => void;
   #strangeNamespaces = 0;
+  #hasConnected = false;
 
   constructor(connection: EngineSocket, { clock, onFlood }: PacketGuardOptions) {
     this.#connection = connection;
@@ -51,6 +54,10 @@ export class PacketGuard {
     if (!this.take() || type !== 'message') return;
     if (typeof data !== 'string' || data.startsWith(BINARY_EVENT) || data.startsWith(BINARY_ACK)) {
       this.cut();
+    } else if (CONNECT.test(data)) {
+      // Socket.IO would make a socket of each one that comes before it has looked at the first.
+      if (this.#hasConnected) this.cut();
+      this.#hasConnected = true;
     } else if (data.startsWith('/', 1)) {
       // Socket.IO answers each with an error; there is only the main namespace.
       this.#strangeNamespaces += 1;
