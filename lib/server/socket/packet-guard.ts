@@ -45,8 +45,7 @@ export class PacketGuard {
   /** Counts a request or packet; returns whether the connection may go on. */
   take(): boolean {
     if (this.#packets.take(1) === 0) return true;
-    this.#onFlood();
-    this.cut();
+    this.#flood();
     return false;
   }
 
@@ -56,15 +55,18 @@ export class PacketGuard {
       this.cut();
     } else if (CONNECT.test(data)) {
       // Socket.IO would make a socket of each one that comes before it has looked at the first.
-      if (this.#hasConnected) this.cut();
+      if (this.#hasConnected) this.#flood();
       this.#hasConnected = true;
     } else if (data.startsWith('/', 1)) {
       // Socket.IO answers each with an error; there is only the main namespace.
       this.#strangeNamespaces += 1;
-      if (this.#strangeNamespaces <= LIMITS.badMessages) return;
-      this.#onFlood();
-      this.cut();
+      if (this.#strangeNamespaces > LIMITS.badMessages) this.#flood();
     }
+  }
+
+  #flood(): void {
+    this.#onFlood();
+    this.cut();
   }
 
   /** Ends the connection at once, whatever it still has to say. */
