@@ -161,7 +161,13 @@ export type MessageAck = z.infer<typeof messageAckSchema>;
 // ---------------------------------------------------------------- server → client
 
 /** Where the room stands, so that a client notices a silent gap. */
-export const pulseSchema = z.object({ epoch: count, version: count, now: z.number() });
+export const pulseSchema = z.object({
+  epoch: count,
+  version: count,
+  now: z.number(),
+  /** Where many are connected: who loses this connection comes back within this long, at a moment drawn by chance. */
+  spreadMs: z.optional(count),
+});
 export type Pulse = z.infer<typeof pulseSchema>;
 
 export const presenceSchema = z.object({ here: count });

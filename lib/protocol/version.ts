@@ -4,7 +4,7 @@
  *
  * 1: join, push, sync, clock, message; snapshot, delta, pulse, presence, message, problem, drain.
  * 2: act; roles, settings, claims, looks and the order of players; cheers added up, announcements; `you`.
- * 3: `waiting` in join and push: how many taps are still on their way.
+ * 3: `waiting` in join and push: how many taps are still on their way; `spreadMs` in pulse.
  */
 export const PROTOCOL_VERSION = 3;
 

@@ -1,6 +1,8 @@
 export interface BackoffOptions {
   readonly baseMs: number;
   readonly maxMs: number;
+  /** The ceiling is never below this: where many come back at once, each attempt is spread over all of it. @default 0 */
+  readonly spreadMs?: number;
 }
 
 /**
@@ -11,6 +13,7 @@ export interface BackoffOptions {
  * @param random a uniform draw in [0, 1)
  */
 export function fullJitter(attempt: number, options: BackoffOptions, random: () => number): number {
-  const ceiling = Math.min(options.maxMs, options.baseMs * 2 ** Math.min(attempt, 30));
+  const { baseMs, maxMs, spreadMs = 0 } = options;
+  const ceiling = Math.min(maxMs, Math.max(spreadMs, baseMs * 2 ** Math.min(attempt, 30)));
   return Math.floor(random() * ceiling);
 }

@@ -161,6 +161,37 @@ describe('RoomConnection', () => {
     expect(untilNextAttempt(rig)).toBe(6_000);
   });
 
+  it('comes back over the time that the server asks of a crowd, at each attempt', () => {
+    const waits = Array.from({ length: 200 }, (_, seed) => {
+      const rig = setUp(seed);
+      rig.connection.start();
+      rig.enter();
+      rig.sockets.latest.say('pulse', { epoch: 1, version: 1, now: 1, spreadMs: 6_000 });
+      rig.sockets.latest.drop();
+      const first = untilNextAttempt(rig);
+      rig.sockets.latest.drop();
+      return [first, untilNextAttempt(rig)] as const;
+    });
+    for (const attempt of [0, 1] as const) {
+      const ofFirstSecond = waits.filter((wait) => wait[attempt] < 1_000).length;
+      expect(ofFirstSecond).toBeGreaterThan(200 / 6 / 2);
+      expect(ofFirstSecond).toBeLessThan((200 / 6) * 2);
+      const longest = Math.max(...waits.map((wait) => wait[attempt]));
+      expect(longest).toBeGreaterThan(5_000);
+      expect(longest).toBeLessThan(6_000);
+    }
+  });
+
+  it('comes back at the moment that a draining server has drawn, whatever else it asks of a crowd', () => {
+    const rig = setUp();
+    rig.connection.start();
+    rig.enter();
+    rig.sockets.latest.say('pulse', { epoch: 1, version: 1, now: 1, spreadMs: 8_000 });
+    rig.sockets.latest.say('drain', { delayMs: 200 });
+    rig.sockets.latest.drop();
+    expect(untilNextAttempt(rig)).toBe(200);
+  });
+
   it('leaves a draining server by itself once the delay is over', () => {
     const rig = setUp();
     rig.connection.start();
@@ -196,12 +227,17 @@ describe('RoomConnection', () => {
     const rig = setUp();
     rig.connection.start();
     rig.sockets.latest.drop(wireError('draining', { retryAfterMs: 3_000 }));
-    expect(untilNextAttempt(rig)).toBe(3_000);
+    const between = (leastMs: number, mostMs: number) => {
+      const ms = untilNextAttempt(rig);
+      expect(ms).toBeGreaterThanOrEqual(leastMs);
+      expect(ms).toBeLessThan(mostMs);
+    };
+    between(3_000, 3_000 + TIMINGS.reconnectBaseMs);
     rig.sockets.latest.accept();
     rig.sockets.latest
       .last('join')
       .answer({ ok: false, error: wireError('draining', { retryAfterMs: 4_000 }) });
-    expect(untilNextAttempt(rig)).toBe(4_000);
+    between(4_000, 4_000 + 2 * TIMINGS.reconnectBaseMs);
     expect(rig.heard.stopped).toEqual([]);
   });
 

@@ -43,8 +43,12 @@ export class RoomConnection {
   #hasJoined = false;
   #joinedAt = 0;
   #attempt = 0;
-  /** A draining server asks not to be called before this, by the monotonic clock. */
+  /** Who refused us asks not to be called before this, by the monotonic clock. */
   #notBefore = 0;
+  /** When a draining server wants this very client back, by the monotonic clock. */
+  #expectedAt = 0;
+  /** Over how long a crowd of this size is to come back when the connection breaks. */
+  #spreadMs = 0;
   #cancelTimer: () => void = () => undefined;
   #unsubscribe: (() => void) | null = null;
 
@@ -143,13 +147,17 @@ export class RoomConnection {
   #received(event: string, payload: unknown): void {
     const news = parseNews(event, payload);
     if (news === null) return;
-    if (news.event === 'drain') this.#drain(news.payload.delayMs);
-    else this.#options.received(news);
+    if (news.event === 'drain') {
+      this.#drain(news.payload.delayMs);
+      return;
+    }
+    if (news.event === 'pulse') this.#spreadMs = news.payload.spreadMs ?? 0;
+    this.#options.received(news);
   }
 
   /** The server takes taps until it closes; whoever is still there after the delay goes by themselves. */
   #drain(delayMs: number): void {
-    this.#notBefore = this.#options.clock.monotonic() + delayMs;
+    this.#expectedAt = this.#options.clock.monotonic() + delayMs;
     this.#cancelTimer();
     this.#cancelTimer = this.#options.clock.after(delayMs, () => {
       this.#leave();
@@ -190,11 +198,16 @@ export class RoomConnection {
   #schedule(): void {
     const { clock, random } = this.#options;
     this.#setLink('reconnecting');
-    const delayMs = fullJitter(this.#attempt, BACKOFF, random);
-    this.#attempt += 1;
-    const untilAllowedMs = this.#notBefore - clock.monotonic();
+    const now = clock.monotonic();
+    let delayMs = this.#expectedAt - now;
+    // The delay of a drain is drawn already. What a refusal asks is the same for all whom it met: they spread by chance.
+    if (delayMs <= 0) {
+      const jitterMs = fullJitter(this.#attempt, { ...BACKOFF, spreadMs: this.#spreadMs }, random);
+      this.#attempt += 1;
+      delayMs = Math.max(0, this.#notBefore - now) + jitterMs;
+    }
     this.#cancelTimer();
-    this.#cancelTimer = clock.after(Math.max(delayMs, untilAllowedMs), () => this.#connect());
+    this.#cancelTimer = clock.after(delayMs, () => this.#connect());
   }
 
   /** Lets go of the channel and of every timer. What was asked on it is answered with null. */
@@ -218,6 +231,8 @@ export class RoomConnection {
         this.#hurry();
         return;
       case 'visible':
+        // Not everyone looks at the same moment.
+        this.#spreadMs = 0;
         this.#hurry();
         return;
       case 'hidden':
