@@ -48,6 +48,9 @@ export const noDevicesBecause: string | null =
     }
   })();
 
+const reason = noDisksBecause ?? noDevicesBecause;
+if (reason !== null) process.stderr.write(`Tests of failing disks are skipped: ${reason}.\n`);
+
 export interface TmpfsDisk extends SmallDisk {
   grow(megabytes: number): void;
 }

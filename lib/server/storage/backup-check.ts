@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { BACKUP_ID } from './sqlite-history.ts';
 import { MIGRATIONS, pragmaNumber, pragmaValue } from './sqlite-migrations.ts';
-import { damagedDatabase, openUnchanged } from './sqlite-open.ts';
+import { damagedDatabase, openUnchanged, startErrorOf } from './sqlite-open.ts';
 
 /** What a database holds, for whoever made a backup of it or restores it. */
 export interface BackupContents {
@@ -32,6 +32,8 @@ export function sealBackup(file: string): BackupContents {
     db.close();
     syncFile(file);
     return { ...contents, bytes: statSync(file).size };
+  } catch (error: unknown) {
+    throw startErrorOf(error, file);
   } finally {
     if (db.isOpen) db.close();
   }

@@ -27,9 +27,6 @@ import { tempDirectory } from './temp-directory.ts';
 const CYCLES = 50;
 const PAGES = 2;
 
-if (noDisksBecause !== null) console.warn(`No disk to fill: ${noDisksBecause}.`);
-else if (noDevicesBecause !== null) console.warn(`No device to break: ${noDevicesBecause}.`);
-
 let directory: Awaited<ReturnType<typeof tempDirectory>>;
 let disk: SmallDisk;
 let server: TestServer;

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { unreachable } from '#lib/shared/assert.ts';
 import { sealBackup, syncFile, type BackupContents } from './backup-check.ts';
 import { timeStamp } from './backup-files.ts';
 import { MIGRATIONS } from './sqlite-migrations.ts';
@@ -63,7 +64,7 @@ export function restoreBackup({ backup, file, now }: RestoreOptions): RestoreRep
   removeAll(fresh);
   try {
     copyWhole(backup, fresh);
-    const contents = sealBackup(fresh);
+    const contents = seal(fresh, backup);
     const { db } = openDatabase({ file: fresh, migrations: MIGRATIONS, now });
     const restored = readVersions(db);
     db.close();
@@ -75,6 +76,36 @@ export function restoreBackup({ backup, file, now }: RestoreOptions): RestoreRep
     return { ...contents, keptAside, lost: before === null ? null : lostOf(before, restored) };
   } finally {
     removeAll(fresh);
+  }
+}
+
+/** As {@link sealBackup}, in words that fit a backup. */
+function seal(fresh: string, backup: string): BackupContents {
+  try {
+    return sealBackup(fresh);
+  } catch (error: unknown) {
+    if (!(error instanceof StorageStartError)) throw error;
+    throw new StorageStartError(error.problem, unfitMessage(backup, error), error);
+  }
+}
+
+function unfitMessage(backup: string, { problem, cause, message }: StorageStartError): string {
+  switch (problem) {
+    case 'damaged': {
+      const reason = cause instanceof Error ? cause.message : message;
+      return `${backup} is damaged (${reason}). Restore another backup; nothing was changed.`;
+    }
+    case 'not_a_database':
+    case 'foreign_database':
+      return `${backup} is no backup of Scoreroom. Nothing was changed.`;
+    case 'newer_version':
+      return `${backup} was made by a newer Scoreroom. Restore it with that one; nothing was changed.`;
+    case 'in_use':
+    case 'not_writable':
+    case 'migration_failed':
+      return message;
+    default:
+      return unreachable(problem);
   }
 }
 

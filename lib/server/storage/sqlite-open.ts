@@ -155,7 +155,8 @@ function assertSound(db: DatabaseSync, file: string, wasStopped: boolean): void 
   if (found !== 'ok') throw damagedDatabase(file, new Error(String(found).replaceAll(/\s+/g, ' ')));
 }
 
-function startErrorOf(error: unknown, file: string): StorageStartError {
+/** What went wrong with the file, for whoever wanted it opened. */
+export function startErrorOf(error: unknown, file: string): StorageStartError {
   if (error instanceof StorageStartError) return error;
   switch (primaryCode(error)) {
     case SQLITE.busy:

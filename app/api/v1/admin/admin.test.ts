@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { setRuntime } from '#lib/server/runtime/current.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
 import { GET as audit } from './audit/route.ts';
+import { POST as backUp } from './backups/route.ts';
 import { GET as figures } from './figures/route.ts';
 import { POST as setPassword } from './password/route.ts';
 import { PATCH as rename } from './rooms/[code]/route.ts';
@@ -306,5 +307,63 @@ describe('the one-time link', () => {
     expect((await call(setPassword, request)).status).toBe(401);
     const body = { password: 'battery staple' };
     expect((await call(signIn, { method: 'POST', body })).status).toBe(204);
+  });
+});
+
+describe('backups', () => {
+  const operator = () => ({
+    authorization: `Bearer ${server.runtime.admin.backups.operatorSecret}`,
+  });
+
+  it('are made for a signed-in admin, and recorded', async () => {
+    await makeRoom('Quiz night');
+    const headers = await admin();
+    const { status, json } = await call<{ file: string; rooms: number; events: number }>(backUp, {
+      method: 'POST',
+      headers,
+      body: {},
+    });
+    expect(status).toBe(201);
+    expect(json).toMatchObject({ rooms: 1, events: 0 });
+    expect(json.file).toMatch(/backups.scoreroom-\d{8}-\d{6}\.db$/);
+    const { entries } = await server.runtime.admin.audit({});
+    expect(entries[0]).toMatchObject({ by: 'admin', action: 'backup', detail: { rooms: 1 } });
+  });
+
+  it('are made for the operator by the secret of the run file, who also says where', async () => {
+    const first = await call<{ file: string }>(backUp, {
+      method: 'POST',
+      headers: operator(),
+      body: {},
+    });
+    const file = first.json.file.replace('scoreroom-', 'mine-');
+    const second = await call<{ file: string }>(backUp, {
+      method: 'POST',
+      headers: operator(),
+      body: { file },
+    });
+    expect(second).toMatchObject({ status: 201, json: { file } });
+  });
+
+  it('are refused to everybody else, and an admin does not choose the place', async () => {
+    const wrong = { authorization: `Bearer ${'x'.repeat(43)}` };
+    for (const headers of [{}, wrong]) {
+      const { status, json } = await call(backUp, { method: 'POST', headers, body: {} });
+      expect([status, json.kind]).toEqual([401, 'unauthorized']);
+    }
+    const headers = await admin();
+    const { status, json } = await call(backUp, {
+      method: 'POST',
+      headers,
+      body: { file: '/etc/passwd' },
+    });
+    expect([status, json.kind]).toEqual([403, 'not_allowed']);
+  });
+
+  it('are made one at a time', async () => {
+    const make = () => call(backUp, { method: 'POST', headers: operator(), body: {} });
+    const answers = await Promise.all([make(), make()]);
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([201, 429]);
   });
 });
