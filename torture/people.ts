@@ -6,11 +6,12 @@ import type { Page } from './browser/page.ts';
 const TICK_MS = 10;
 /** A page whose person has so many taps waiting taps no more for now: the store would not take many more. */
 const MAX_WAITING = 3_000;
-/** Of all that is done, so much is no tap. */
+/** Of all that is done so much is no tap, and at least so many things in one run. */
+const ACTS = 150;
 const ACT_SHARE = 0.004;
-/** Resets of all rooms together in one run of any length, and at least that often among all that is done. */
-const RESETS = 8;
-const RESET_SHARE = 0.000_3;
+/** Taps from one reset of some room to the next, and how many resets even a short run has. */
+const RESET_EVERY = 3_000;
+const RESETS = 5;
 
 export interface PeopleOptions {
   readonly browsers: readonly Browser[];
@@ -26,6 +27,7 @@ export class People {
   readonly #options: PeopleOptions;
   readonly #draws: SeededRandom;
   readonly #timer: NodeJS.Timeout;
+  readonly #resetEvery: number;
   #goal = 0;
   #goalSince = 0;
   #made = 0;
@@ -35,6 +37,7 @@ export class People {
   constructor(options: PeopleOptions) {
     this.#options = options;
     this.#draws = seededRandom(options.seed + 2);
+    this.#resetEvery = Math.max(1, Math.min(RESET_EVERY, Math.floor(options.taps / RESETS)));
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -79,8 +82,8 @@ export class People {
     if (page.state.waiting > MAX_WAITING) return;
     this.#made += 1;
     browser.tap(page, player, delta);
-    if (draw < ACT_SHARE) void this.#act(page);
-    if (draw < Math.max(RESET_SHARE, RESETS / this.#options.taps)) void this.#reset();
+    if (draw < Math.max(ACT_SHARE, ACTS / this.#options.taps)) void this.#act(page);
+    if (this.#made % this.#resetEvery === 0) void this.#reset();
   }
 
   /** Participants take their last tap back, hosts any that they have seen. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Check } from '#lib/testing/checker/history.ts';
 import type { TortureOptions } from './options.ts';
+import { CLIENT_PLANTS } from './plants/client-plants.ts';
 import type { Plant } from './plants/plant.ts';
 import { PLANTS } from './plants/plants.ts';
 import type { Summary } from './summary.ts';
@@ -12,7 +13,7 @@ const TORTURE = fileURLToPath(new URL('./torture.ts', import.meta.url));
 const MAX_RUNS = 4;
 const RUN_TIMEOUT_MS = 120_000;
 /** Runs mostly wait for what they have broken. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 interface Found {
   readonly plant: Plant;
@@ -65,7 +66,20 @@ async function find(plant: Plant, firstSeed: number): Promise<Found> {
 
 /** The summary of one run with the plant, or why there is none. */
 async function runWith(plant: Plant, seed: number): Promise<Summary | string> {
-  const load = ['--taps', '1500', '--kills', '4', '--cuts', '8', '--rooms', '2', '--browsers', '5'];
+  // What is wrong with the client shows where the server lives.
+  const kills = CLIENT_PLANTS.includes(plant) ? '1' : '4';
+  const load = [
+    '--taps',
+    '1500',
+    '--kills',
+    kills,
+    '--cuts',
+    '12',
+    '--rooms',
+    '2',
+    '--browsers',
+    '5',
+  ];
   const args = [TORTURE, '--json', '--plant', plant.name, '--seed', String(seed), ...load];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

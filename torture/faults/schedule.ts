@@ -105,7 +105,8 @@ export function planFaults({ seed, kills, cuts }: ScheduleOptions): Step[] {
 
 function mischiefOf(draws: SeededRandom): Mischief {
   const often = () => (draws.chance(0.5) ? draws.random() : 0);
-  return { drop: often(), duplicate: often(), reorder: often(), repeat: often(), stray: often() };
+  const [drop, duplicate, reorder, stray] = [often(), often(), often(), often()];
+  return { drop, duplicate, reorder, stray, repeat: draws.random() };
 }
 
 function shuffled<T>(items: readonly T[], draws: SeededRandom): T[] {

@@ -150,7 +150,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
   {
     name: 'action-counts-twice',
     what: 'An undo or a reset that is sent again is done again.',
-    by: ['act-doubled', 'mark'],
+    by: ['act-doubled', 'mark', 'refused-counted'],
     edits: [
       {
         module: `${ROOM}/batch.ts`,

@@ -54,13 +54,18 @@ function checkTap(tap: TapRecord, { room, applied, found }: Kept): void {
     const versions = events.map(({ version }) => version).join(' and ');
     found.push({ check: 'doubled', what: `${name} counts at versions ${versions}` });
   }
+  for (const key of tap.keys) {
+    const reason = decided(room, key);
+    if (typeof reason !== 'string' || isFair(reason, tap, room)) continue;
+    found.push({ check: 'refused-wrongly', what: `${name} was refused as ${reason}` });
+  }
   if (event === undefined) {
     if (tap.verdict === 'counts') {
       found.push({ check: 'acknowledged-lost', what: `${name} was acknowledged and is not there` });
     } else if (
       tap.isSaved &&
       tap.verdict === null &&
-      !tap.keys.some((key) => isDecided(room, key))
+      !tap.keys.some((key) => decided(room, key) !== undefined)
     ) {
       found.push({ check: 'saved-lost', what: `${name} waited in an outbox and has no verdict` });
     }
@@ -78,8 +83,13 @@ function checkTap(tap: TapRecord, { room, applied, found }: Kept): void {
   }
 }
 
-function isDecided({ clients }: KeptRoom, key: string): boolean {
+/** People tap what they may: only a reset can have come before. */
+function isFair(reason: string, { generation }: TapRecord, room: KeptRoom): boolean {
+  return reason === 'stale_generation' && generation < room.generation;
+}
+
+function decided({ clients }: KeptRoom, key: string): number | string | undefined {
   const slash = key.lastIndexOf('/');
   const client = clients.get(key.slice(0, slash));
-  return client?.verdicts.has(Number(key.slice(slash + 1))) === true;
+  return client?.verdicts.get(Number(key.slice(slash + 1)));
 }

@@ -92,18 +92,23 @@ describe('taps', () => {
     expect(checksOf({ taps: [...THREE, tap(4, { verdict: null })] })).toEqual(['saved-lost']);
   });
 
-  it('accepts a tap that was refused while nobody listened', () => {
+  it('accepts a tap that a reset refused while nobody listened, and no other refusal', () => {
     const client = {
       mark: 4,
       verdicts: new Map<number, number | string>([
         [1, 1],
         [2, 2],
         [3, 3],
-        [4, 'not_allowed'],
+        [4, 'stale_generation'],
       ]),
     };
     const room = keptRoom({ clients: new Map([['client', client]]) });
-    expect(checksOf({ taps: [...THREE, tap(4, { verdict: null })] }, room)).toEqual([]);
+    expect(checksOf({ taps: [...THREE, tap(4, { verdict: null, generation: 0 })] }, room)).toEqual(
+      [],
+    );
+    expect(checksOf({ taps: [...THREE, tap(4, { verdict: null })] }, room)).toEqual([
+      'refused-wrongly',
+    ]);
   });
 
   it('finds a tap that counts twice under one id', () => {

@@ -58,6 +58,7 @@ export const CHECKS = [
   'doubled',
   'phantom',
   'refused-counted',
+  'refused-wrongly',
   'stale-counted',
   'score',
   'mark',
