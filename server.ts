@@ -41,9 +41,10 @@ http.listen(config.value.port, config.value.host, () => {
 });
 
 onShutdown(log, async () => {
-  http.close();
   removeRunFile(dataDir);
+  // Until then whoever asks, a balancer too, is told that this server leaves.
   await runtime.close();
+  http.close();
   http.closeAllConnections();
   await pages.close();
 });

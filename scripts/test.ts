@@ -49,7 +49,7 @@ async function checks(): Promise<TestSummary[]> {
 
 async function unit(): Promise<TestSummary> {
   title('unit, contract and simulation tests');
-  const { code } = await runScript('test:unit', { timeoutMs: 5 * 60_000 });
+  const { code } = await runScript('test:unit', { timeoutMs: 10 * 60_000 });
   return settle('unit tests', code, () => readJson(unitSummaryFile) as TestSummary);
 }
 

@@ -21,6 +21,8 @@ interface Device {
   /** The player that it has claimed. */
   readonly player: number | null;
   readonly here: boolean;
+  /** Taps that were made on it and have not arrived, as far as it could say. */
+  readonly waiting: number;
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
 }
@@ -97,6 +99,7 @@ function DeviceRow({ device }: { device: Device }) {
             player === undefined ? null : name,
             device.role ?? null,
             device.here ? 'here' : `last seen ${agoOf(device.lastSeenAt)}`,
+            device.waiting > 0 ? waitingWords(device) : null,
           ]
             .filter((part) => part !== null)
             .join(' · ')}
@@ -118,4 +121,9 @@ function DeviceRow({ device }: { device: Device }) {
       )}
     </li>
   );
+}
+
+function waitingWords({ waiting, here }: Device): string {
+  const taps = waiting === 1 ? '1 tap' : `${waiting} taps`;
+  return here ? `${taps} on the way` : `${taps} had not arrived`;
 }

@@ -376,6 +376,7 @@ describe('devices', () => {
         name: null,
         player: 1,
         here: false,
+        waiting: 0,
         firstSeenAt: expect.any(Number),
         lastSeenAt: expect.any(Number),
       },

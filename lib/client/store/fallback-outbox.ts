@@ -81,6 +81,10 @@ class FallbackOutbox implements Outbox {
     return this.#of(clientId).renumber(clientId, firstId);
   }
 
+  heard(clientId: string, lastId: number): void {
+    this.#durable.heard(clientId, lastId);
+  }
+
   renew(): Promise<readonly Lane[]> {
     return this.#durable.renew();
   }

@@ -50,6 +50,20 @@ describe('IdbOutbox', () => {
     expect(await after.append([tap(3)])).toEqual({ clientId: before.clientId, firstId: 3 });
   });
 
+  it('goes to a fresh clientId where the server knows more ids than were ever given here', async () => {
+    const outbox = await open();
+    const { clientId } = outbox;
+    await outbox.append([tap(1)]);
+    outbox.heard(clientId, 1);
+    expect(await outbox.append([tap(2)])).toEqual({ clientId, firstId: 2 });
+    // The storage is an older copy: ids up to 7 were given, by a page that it knows nothing of.
+    outbox.heard(clientId, 7);
+    const fresh = await outbox.append([tap(3)]);
+    expect(fresh.clientId).not.toBe(clientId);
+    expect(fresh.firstId).toBe(1);
+    expect(await outbox.append([tap(4)])).toEqual({ clientId: fresh.clientId, firstId: 2 });
+  });
+
   it('gives a reloaded page its clientId back also where nothing waits', async () => {
     const tab = new FakeTab();
     const before = await open(tab);

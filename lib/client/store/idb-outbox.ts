@@ -27,6 +27,8 @@ export class IdbOutbox implements Outbox {
   readonly #letGo: () => void;
   #clientId = '';
   #found: readonly Lane[] = [];
+  /** What the server knows of clients, by id: see {@link Outbox.heard}. */
+  readonly #heard = new Map<string, number>();
   #isClosed = false;
 
   private constructor(options: IdbOutboxOptions, database: OutboxDatabase) {
@@ -59,7 +61,7 @@ export class IdbOutbox implements Outbox {
     const { room } = this.#options;
     const row = await this.#database.transact('strict', async (stores) => {
       const held = await stores.clients.get([room, this.#clientId]);
-      const client = held?.owner === this.#owner ? held : this.#newClient();
+      const client = held !== undefined && this.#mayAppend(held) ? held : this.#newClient();
       const { clientId } = client;
       await Promise.all([
         stores.clients.put({ ...client, nextId: client.nextId + taps.length }),
@@ -69,6 +71,10 @@ export class IdbOutbox implements Outbox {
     });
     this.#clientId = row.clientId;
     return { clientId: row.clientId, firstId: row.nextId };
+  }
+
+  heard(clientId: string, lastId: number): void {
+    this.#heard.set(clientId, lastId);
   }
 
   async remove(clientId: string, upTo: number): Promise<void> {
@@ -148,6 +154,10 @@ export class IdbOutbox implements Outbox {
         else await clients.put({ ...row, owner: null });
       }
     });
+  }
+
+  #mayAppend({ clientId, owner, nextId }: ClientRow): boolean {
+    return owner === this.#owner && nextId > (this.#heard.get(clientId) ?? 0);
   }
 
   #newClient(): ClientRow {

@@ -50,6 +50,9 @@ export class MemoryOutbox implements Outbox {
     return Promise.resolve(this.#put(this.#clientId, numbered(taps, 1)));
   }
 
+  /** Nothing of an earlier page is in here, so nothing can have gone back in time. */
+  heard(): void {}
+
   renew(): Promise<readonly Lane[]> {
     return Promise.resolve([]);
   }

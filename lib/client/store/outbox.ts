@@ -39,6 +39,12 @@ export interface Outbox {
    * Null where another tab has taken them over, and will do it.
    */
   renumber(clientId: string, firstId: number): Promise<Lane | null>;
+  /**
+   * The server has given verdicts of this client up to `lastId`. Where that is more than was ever given here, the browser's
+   * storage has gone back in time (a restored profile): the next taps go under a fresh clientId, or they would be taken for
+   * the ones that had their ids before.
+   */
+  heard(clientId: string, lastId: number): void;
   /** Says that this tab lives, and takes over what tabs that do not have left. */
   renew(): Promise<readonly Lane[]>;
   /** Leaves the rest to others. May be called twice. */

@@ -8,6 +8,7 @@ import {
   syncAckSchema,
   type Message,
 } from '#lib/protocol/server-messages.ts';
+import { LIMITS } from '#lib/protocol/limits.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Environment } from '../connection/environment.ts';
@@ -190,12 +191,20 @@ export class RoomSession {
   #join(): Join {
     const { code, epoch, version } = this.#model.view;
     this.#joiningAs = this.#outbox.clientId;
-    return { room: code, clientId: this.#joiningAs, epoch, version };
+    const waiting = Math.min(this.#model.taps.waiting, LIMITS.waiting);
+    return {
+      room: code,
+      clientId: this.#joiningAs,
+      epoch,
+      version,
+      ...(waiting > 0 && { waiting }),
+    };
   }
 
   #joined(answer: Joined): void {
     this.#catchUp.reset();
     const clientId = this.#joiningAs;
+    this.#outbox.heard(clientId, answer.lastId);
     let orphan: number | null = null;
     // One change: the board that comes holds just those taps that go out of the overlay.
     this.#model.update(() => {

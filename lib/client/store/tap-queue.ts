@@ -91,11 +91,13 @@ export class TapQueue {
     if (lane === undefined) return null;
     const taps = lane.taps.slice(0, LIMITS.mutationsPerPush);
     lane.sentUpTo = Math.max(lane.sentUpTo, taps.at(-1)?.id ?? 0);
+    const waiting = Math.min(this.waiting - taps.length, LIMITS.waiting);
     return {
       clientId: lane.clientId,
       mutations: taps.map(({ id, generation, player, delta }) => {
         return { id, type: 'score', generation, player, delta };
       }),
+      ...(waiting > 0 && { waiting }),
     };
   }
 

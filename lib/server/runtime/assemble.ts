@@ -26,20 +26,20 @@ import { RoomService } from '../room/room-service.ts';
 import type { Connection } from '../socket/connection.ts';
 import { Crowd } from '../socket/crowd.ts';
 import { createAudience, Gateway } from '../socket/gateway.ts';
+import { OnTheirWay } from '../socket/on-their-way.ts';
 import { createSocketServer, type SocketServer } from '../socket/socket-server.ts';
+import { drainSpreadMs } from '../socket/spread.ts';
 import type { RoomStorage } from '../storage/room-storage.ts';
 import type { Config } from './config.ts';
 import type { Runtime } from './current.ts';
+import { UnderWay } from './under-way.ts';
 
 /** How long a room stays in memory after the last person has left it. */
 const ROOM_IDLE_MS = 60_000;
-/** Clients that are sent away come back over a time that grows with their number, so that no second sees many of them. */
-const DRAIN_MS_PER_CONNECTION = 3;
-const SHORTEST_DRAIN_SPREAD_MS = 2_000;
-/** Taps are finished for at most this long before the connections are closed; then no more can come. */
-const DRAIN_LIMIT_MS = 2_000;
-/** How long the goodbye may take to reach them. */
+/** How long the goodbye may take to reach everyone; until then taps are taken. */
 const DRAIN_GRACE_MS = 250;
+/** What is under way then is finished for at most this long before the connections are closed. */
+const DRAIN_LIMIT_MS = 5_000;
 
 /** Asked for its total. */
 const ONE_ROOM = { order: 'code', descending: false, offset: 0, limit: 1 } as const;
@@ -49,6 +49,10 @@ export interface RunningRuntime extends Runtime {
   readonly gateway: Gateway;
   readonly registry: RoomRegistry;
   readonly rights: Rights;
+  /** Requests for pages and by REST that wait for their answer. */
+  readonly requests: UnderWay;
+  /** Whether the server is leaving: nobody new is served. */
+  isLeaving(): boolean;
   /** Names the part that cannot serve, or null where all can. */
   unready(): Promise<string | null>;
   /** Refuses new work, finishes the old, sends clients away and lets go of everything. May be called twice. */
@@ -97,6 +101,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const limits = new Limits({ clock, settings: limitSettings, isOverloaded });
   const sockets = createSocketServer({ origins, limits, clock });
   const crowd = new Crowd<Connection>();
+  const onTheirWay = new OnTheirWay();
   const registry = new RoomRegistry({
     storage,
     clock,
@@ -122,6 +127,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const drop = (code: string) => registry.drop(code);
   const removeRoom = createRoomRemoval({ directory, rights, drop, clock });
   const gateway = new Gateway({
+    onTheirWay,
     io: sockets.io,
     crowd,
     registry,
@@ -159,15 +165,21 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     idleDays: config.roomIdleDays,
     hashCost: parts.hashCost,
   });
+  const requests = new UnderWay();
   let closing: Promise<void> | null = null;
 
   const wait = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
+  const finished = async () => {
+    await requests.settled();
+    await registry.settled();
+  };
   const close = async () => {
     sockets.stopAdmitting();
     gateway.drain(drainSpreadMs(sockets.io.engine.clientsCount));
     await admin.close();
-    await Promise.race([registry.settled(), wait(DRAIN_LIMIT_MS)]);
     if (graceMs > 0) await wait(graceMs);
+    gateway.refuseAll();
+    await Promise.race([finished(), wait(DRAIN_LIMIT_MS)]);
     await gateway.close();
     await moves.settled();
     await registry.close();
@@ -183,6 +195,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     audit,
     removeRoom,
     crowd,
+    onTheirWay,
     directory,
     origins,
     publicUrl,
@@ -191,6 +204,8 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     registry,
     rights,
     limits,
+    requests,
+    isLeaving: () => closing !== null,
     onBug,
     async createRoom(headers, room) {
       limits.assertMayCreate(headers.get(ADDRESS_HEADER) ?? '');
@@ -219,9 +234,4 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     },
     close: () => (closing ??= close()),
   };
-}
-
-function drainSpreadMs(connections: number): number {
-  const spreadMs = Math.max(SHORTEST_DRAIN_SPREAD_MS, connections * DRAIN_MS_PER_CONNECTION);
-  return Math.min(TIMINGS.drainSpreadMs, spreadMs);
 }

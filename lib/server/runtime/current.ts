@@ -29,6 +29,8 @@ export interface Runtime {
     devicesIn(code: string): ReadonlyMap<string, Visit>;
     peopleIn(code: string): number;
   };
+  /** How many taps wait on a device of a room, as its clients say. */
+  readonly onTheirWay: { of(code: string, device: string): number };
   /** For routes only: pages ask what stands above. */
   readonly directory: Directory;
   readonly origins: OriginPolicy;

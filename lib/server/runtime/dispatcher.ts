@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { wireError } from '#lib/protocol/errors.ts';
 import { giveDevice } from '../http/give-device.ts';
 import { handleHealth } from '../http/health.ts';
 import { noteSender } from '../http/note-sender.ts';
@@ -18,7 +19,7 @@ export interface Dispatcher {
 export interface DispatcherOptions {
   readonly runtime: Pick<
     RunningRuntime,
-    'sockets' | 'unready' | 'onBug' | 'publicUrl' | 'limits' | 'origins'
+    'sockets' | 'unready' | 'isLeaving' | 'requests' | 'onBug' | 'publicUrl' | 'limits' | 'origins'
   >;
   readonly pages: Pages;
 }
@@ -40,6 +41,7 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
           refuse(request, response, refusal);
           return;
         }
+        runtime.requests.add(response);
         giveDevice(request, response, publicUrl);
         // Hot reload evaluates what it loads, which no page of production does.
         if (pages.handleUpgrade === null && mayHoldScripts(request)) giveNonce(request, response);
@@ -73,13 +75,20 @@ const API = /^\/api\//;
 /** What reads a lot and can wait: the admin's pages and lists, logs, archives. */
 const EXPORT = /^\/(?:admin|api\/v1\/admin|api\/v1\/rooms\/[^/]+\/(?:log|archives))(?:[/?.]|$)/;
 
+/** Browsers look again by themselves; what keeps a line open is to go elsewhere. */
+const LEAVING: Refusal = {
+  error: wireError('draining', { retryAfterMs: 2_000 }),
+  headers: { refresh: '2', connection: 'close' },
+};
+
 /** Refuses here what would cost a hundred times as much behind this. */
 function refusalOf(
-  { limits, origins }: DispatcherOptions['runtime'],
+  { limits, origins, isLeaving }: DispatcherOptions['runtime'],
   { url = '', method, headers }: IncomingMessage,
   address: string,
 ): Refusal | null {
   if (STATIC.test(url) || method === 'OPTIONS') return null;
+  if (isLeaving()) return LEAVING;
   const refused =
     (API.test(url) ? limits.refuseRequest(address) : limits.refusePage(address)) ??
     (method === 'GET' && EXPORT.test(url) ? limits.refuseExport() : null);

@@ -1,7 +1,7 @@
 import type { Logger } from './log.ts';
 
 /** A shutdown that takes longer than this is cut short: what was acknowledged is on disk anyway. */
-const SHUTDOWN_LIMIT_MS = 25_000;
+const SHUTDOWN_LIMIT_MS = 20_000;
 
 /**
  * Closes once, on SIGTERM or SIGINT, or on an error that nothing caught: then the state of the process is not known, and
@@ -10,6 +10,7 @@ const SHUTDOWN_LIMIT_MS = 25_000;
 export function onShutdown(log: Logger, close: () => Promise<void>): void {
   let isClosing = false;
   const shutdown = (reason: string, exitCode: number) => {
+    // Ctrl-C comes twice at once, from the terminal and from whoever started this program and passes it on.
     if (isClosing) return;
     isClosing = true;
     log.info({ reason }, 'shutting down');

@@ -36,6 +36,7 @@ import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
 import type { PushVerdicts } from '../room/verdict.ts';
 import type { Cheers } from './cheers.ts';
 import type { Crowd, Seat } from './crowd.ts';
+import type { OnTheirWay } from './on-their-way.ts';
 import type { Presence } from './presence.ts';
 import type { Reader } from './slow-readers.ts';
 import { unreadBytesOf } from './unread-bytes.ts';
@@ -48,12 +49,16 @@ export interface ConnectionDeps {
   readonly acts: RoomActs;
   readonly crowd: Crowd<Connection>;
   readonly presence: Presence;
+  readonly onTheirWay: Pick<OnTheirWay, 'note'>;
   readonly cheers: Cheers;
   readonly limits: Pick<Limits, 'assertNotBusy' | 'connections' | 'takeMutations' | 'settings'>;
   readonly clock: Clock;
   /** How many times anybody's rights have ended: a number to compare with an earlier one. */
   readonly rightsEnded: () => number;
+  /** Whether nobody new is let in. */
   readonly isDraining: () => boolean;
+  /** Whether nothing is taken any more. */
+  readonly isLeaving: () => boolean;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -214,6 +219,7 @@ export class Connection implements Reader {
       });
     }
     const payload = args[0];
+    if (this.#deps.isLeaving()) throw new ScoreroomError('draining', { retryAfterMs: 1_000 });
     if (event === 'push') {
       this.#push(parse(pushSchema, payload), ack);
       return;
@@ -262,7 +268,7 @@ export class Connection implements Reader {
   async #enter(lease: RoomLease, join: Join, ack: Ack): Promise<void> {
     const { access, presence, crowd, limits, clock, rightsEnded } = this.#deps;
     const { room } = lease;
-    const { clientId, pin = null, ...position } = join;
+    const { clientId, pin = null, waiting = 0, ...position } = join;
     const asOf = rightsEnded();
     const visit = await access.enter(room, { ...this.#credentials, pin });
     let isFull = false;
@@ -275,6 +281,7 @@ export class Connection implements Reader {
       this.#player = claimsOf(room.board).get(visit.actor.device ?? '') ?? null;
       const here = presence.enter(room.code, clientId);
       crowd.enter(room.code, this);
+      this.#deps.onTheirWay.note(room.code, visit.actor.device, waiting);
       limits.connections.joined(this.#socket.conn);
       void this.#socket.join(room.code);
       const you = { role: visit.actor.role, player: this.#player };
@@ -284,8 +291,9 @@ export class Connection implements Reader {
     if (isFull) throw roomIsFull();
   }
 
-  #push({ clientId, mutations }: Push, ack: Ack): void {
+  #push({ clientId, mutations, waiting = 0 }: Push, ack: Ack): void {
     const { room, visit } = this.#seated();
+    this.#deps.onTheirWay.note(room.code, visit.actor.device, waiting);
     this.#meter(this.#mutations, mutations.length);
     const gap = mutations.findIndex(({ id }, index) => id !== (mutations[0]?.id ?? 0) + index);
     if (gap !== -1) {

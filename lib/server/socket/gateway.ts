@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Board } from '#lib/board/board.ts';
 import { wireError } from '#lib/protocol/errors.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
@@ -14,12 +15,15 @@ import type { Crowd } from './crowd.ts';
 import { forgetHandshake, readHandshake } from './handshake.ts';
 import { Presence } from './presence.ts';
 import { SlowReaders } from './slow-readers.ts';
+import { breakSpreadMs } from './spread.ts';
 import type { ScoreroomServer } from './socket-server.ts';
 
 /** Rights that end by themselves are looked for this often. */
 const SWEEP_INTERVAL_MS = 1_000;
 /** A browser whose device moved is given this long to learn of it before it comes back. */
 const MOVE_DELAY_MS = 500;
+/** Connections of a leaving server that are closed in one turn of the loop. */
+const HANG_UP_BATCH = 250;
 
 export interface GatewayOptions {
   readonly io: ScoreroomServer;
@@ -29,6 +33,7 @@ export interface GatewayOptions {
   readonly acts: RoomActs;
   readonly rights: Rights;
   readonly limits: ConnectionDeps['limits'];
+  readonly onTheirWay: ConnectionDeps['onTheirWay'];
   /** The address under which people reach the server, where it is configured. */
   readonly publicUrl: string | null;
   readonly clock: Clock;
@@ -60,6 +65,7 @@ export class Gateway {
   #cancelSweep: (() => void) | null = null;
   #rightsEnded = 0;
   #isDraining = false;
+  #isLeaving = false;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -84,13 +90,18 @@ export class Gateway {
 
   /**
    * Sends everyone away, each after a random part of `spreadMs` of their own, so that they do not all come back at once.
-   * Joins are refused from now on; taps are still taken until {@link close}.
+   * Joins are refused from now on; taps are still taken until {@link refuseAll}.
    */
   drain(spreadMs: number): void {
     this.#isDraining = true;
     for (const socket of this.#options.io.sockets.sockets.values()) {
       socket.emit('drain', { delayMs: Math.floor(this.#options.random() * spreadMs) });
     }
+  }
+
+  /** Refuses whatever is asked from now on: it stays with whoever asked. What was asked before is answered. */
+  refuseAll(): void {
+    this.#isLeaving = true;
   }
 
   /** Ends every connection. May be called twice. */
@@ -100,11 +111,20 @@ export class Gateway {
     this.#cancelSweep?.();
     this.#cancelSweep = null;
     this.#stopListening();
-    this.#options.io.disconnectSockets(true);
+    await this.#hangUp();
     await this.#options.io.close();
     this.#presence.close();
     this.#cheers.close();
     this.#slowReaders.close();
+  }
+
+  /** In batches, so that what is said to some leaves before the next are ended. */
+  async #hangUp(): Promise<void> {
+    const sockets = [...this.#options.io.sockets.sockets.values()];
+    for (let first = 0; first < sockets.length; first += HANG_UP_BATCH) {
+      for (const socket of sockets.slice(first, first + HANG_UP_BATCH)) socket.disconnect(true);
+      await setImmediate();
+    }
   }
 
   #refusal(socket: ScoreroomSocket): HandshakeError | null {
@@ -133,12 +153,14 @@ export class Gateway {
       acts,
       crowd,
       limits,
+      onTheirWay: this.#options.onTheirWay,
       clock,
       onBug,
       presence: this.#presence,
       cheers: this.#cheers,
       rightsEnded: () => this.#rightsEnded,
       isDraining: () => this.#isDraining,
+      isLeaving: () => this.#isLeaving,
     });
     const cancelDeadline = clock.after(TIMINGS.connectTimeoutMs, () => {
       if (connection.seat === null) socket.disconnect(true);
@@ -208,8 +230,10 @@ export class Gateway {
     const { io, registry, clock } = this.#options;
     this.#cancelPulse = clock.after(TIMINGS.pulseIntervalMs, () => {
       const now = clock.now();
+      const spreadMs = breakSpreadMs(io.engine.clientsCount);
+      const crowd = spreadMs === null ? {} : { spreadMs };
       for (const { code, board } of registry.rooms()) {
-        io.to(code).emit('pulse', { epoch: board.epoch, version: board.version, now });
+        io.to(code).emit('pulse', { epoch: board.epoch, version: board.version, now, ...crowd });
       }
       this.#pulse();
     });

@@ -84,7 +84,8 @@ export class SqliteThread {
             log.warn({ rooms: message.renewedRooms }, 'a backup was put in place: new epochs');
           return resolve();
         case 'refused':
-          this.#troubled(message.trouble);
+          // At the very start whoever starts the server is told, in one line, and nobody else is there.
+          if (this.#wasOpen) this.#troubled(message.trouble);
           return reject(new StorageStartError(message.problem, message.message));
         case 'answer': {
           this.#failedStarts = 0;

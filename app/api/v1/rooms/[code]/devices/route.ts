@@ -6,7 +6,7 @@ const MAX_DEVICES = 1_000;
 
 export const GET = route((call) =>
   inRoomFor(call, 'read-devices', async ({ room }) => {
-    const { directory, crowd } = call.runtime;
+    const { directory, crowd, onTheirWay } = call.runtime;
     const visitors = await directory.visitors(room.roomId, MAX_DEVICES);
     const here = crowd.devicesIn(room.code);
     const players = new Map(
@@ -21,6 +21,7 @@ export const GET = route((call) =>
         name,
         player,
         here: isHere,
+        waiting: onTheirWay.of(room.code, device),
         firstSeenAt,
         lastSeenAt,
         ...(isHere && { role }),
