@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { mixedFaults, type FaultCounts } from './faults/schedule.ts';
 
 export const USAGE = `npm run torture -- [options]
   --ci           50,000 taps, 32 kills, 32 cuts, at most three minutes
@@ -8,6 +9,8 @@ export const USAGE = `npm run torture -- [options]
   --taps N       taps in all (5000)
   --kills N      how often the server is killed (6)
   --cuts N       how often a link is cut (6)
+  --drains N, --freezes N, --disks N, --stalls N, --delays N, --lies N, --crashes N, --jumps N
+                 how often something else goes wrong (goes by the kills and the cuts)
   --rooms N      rooms (3)
   --browsers N   browsers, with three tabs each (6)
   --plant NAME   plants a bug first, which is to be found
@@ -18,8 +21,7 @@ export const USAGE = `npm run torture -- [options]
 export interface TortureOptions {
   readonly seed: number;
   readonly taps: number;
-  readonly kills: number;
-  readonly cuts: number;
+  readonly faults: FaultCounts;
   readonly rooms: number;
   readonly browsers: number;
   readonly plant: string | null;
@@ -42,7 +44,15 @@ export function readOptions(args: string[]): TortureOptions {
       seed: { type: 'string' },
       taps: { type: 'string' },
       kills: { type: 'string' },
+      drains: { type: 'string' },
+      freezes: { type: 'string' },
+      disks: { type: 'string' },
       cuts: { type: 'string' },
+      stalls: { type: 'string' },
+      delays: { type: 'string' },
+      lies: { type: 'string' },
+      crashes: { type: 'string' },
+      jumps: { type: 'string' },
       rooms: { type: 'string' },
       browsers: { type: 'string' },
       plant: { type: 'string' },
@@ -54,11 +64,23 @@ export function readOptions(args: string[]): TortureOptions {
   const profile = values.ci ? CI : values.long ? LONG : SHORT;
   const number = (name: 'taps' | 'kills' | 'cuts' | 'rooms' | 'browsers') =>
     wholeNumber(name, values[name] ?? String(profile[name]));
+  const mixed = mixedFaults({ kills: number('kills'), cuts: number('cuts') });
+  const count = (name: keyof FaultCounts) => wholeNumber(name, values[name] ?? String(mixed[name]));
   return {
     seed: wholeNumber('seed', values.seed ?? String(randomInt(2 ** 31))),
     taps: number('taps'),
-    kills: number('kills'),
-    cuts: number('cuts'),
+    faults: {
+      kills: count('kills'),
+      drains: count('drains'),
+      freezes: count('freezes'),
+      disks: count('disks'),
+      cuts: count('cuts'),
+      stalls: count('stalls'),
+      delays: count('delays'),
+      lies: count('lies'),
+      crashes: count('crashes'),
+      jumps: count('jumps'),
+    },
     rooms: number('rooms'),
     browsers: number('browsers'),
     plant: values.plant ?? null,

@@ -79,7 +79,7 @@ export async function run(options: TortureOptions): Promise<RunResult> {
     });
     const convergence = new Convergence({ server, browsers, observers });
 
-    const steps = planFaults(options);
+    const steps = planFaults(options.seed, options.faults);
     for (const [index, { afterMs, fault }] of steps.entries()) {
       people.aimFor(Math.ceil((options.taps * (index + 1)) / steps.length));
       await sleep(afterMs);

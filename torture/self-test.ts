@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Check } from '#lib/testing/checker/history.ts';
+import { mixedFaults } from './faults/schedule.ts';
 import type { TortureOptions } from './options.ts';
-import { CLIENT_PLANTS } from './plants/client-plants.ts';
 import type { Plant } from './plants/plant.ts';
 import { PLANTS } from './plants/plants.ts';
 import type { Summary } from './summary.ts';
@@ -14,6 +14,8 @@ const MAX_RUNS = 4;
 const RUN_TIMEOUT_MS = 120_000;
 /** Runs mostly wait for what they have broken. */
 const AT_ONCE = 4;
+
+const NOTHING = mixedFaults({ kills: 0, cuts: 0 });
 
 interface Found {
   readonly plant: Plant;
@@ -66,21 +68,21 @@ async function find(plant: Plant, firstSeed: number): Promise<Found> {
 
 /** The summary of one run with the plant, or why there is none. */
 async function runWith(plant: Plant, seed: number): Promise<Summary | string> {
-  // What is wrong with the client shows where the server lives.
-  const kills = CLIENT_PLANTS.includes(plant) ? '1' : '4';
-  const load = [
-    '--taps',
-    '1500',
-    '--kills',
-    kills,
-    '--cuts',
-    '12',
-    '--rooms',
-    '2',
-    '--browsers',
-    '5',
+  const load = ['--taps', '1500', '--rooms', '2', '--browsers', '5'];
+  const faults = Object.entries({ ...NOTHING, ...plant.when }).flatMap(([name, count]) => [
+    `--${name}`,
+    String(count),
+  ]);
+  const args = [
+    TORTURE,
+    '--json',
+    '--plant',
+    plant.name,
+    '--seed',
+    String(seed),
+    ...load,
+    ...faults,
   ];
-  const args = [TORTURE, '--json', '--plant', plant.name, '--seed', String(seed), ...load];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: RUN_TIMEOUT_MS,

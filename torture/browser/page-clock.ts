@@ -4,14 +4,14 @@ import type { Clock } from '#lib/shared/clock.ts';
 export class PageClock implements Clock {
   readonly #skewMs: () => number;
   readonly #timers = new Set<NodeJS.Timeout>();
-  #isStopped = false;
+  #stoppedAt: number | null = null;
 
   constructor(skewMs: () => number) {
     this.#skewMs = skewMs;
   }
 
   now(): number {
-    return Date.now() + this.#skewMs();
+    return this.#stoppedAt ?? Date.now() + this.#skewMs();
   }
 
   monotonic(): number {
@@ -19,7 +19,7 @@ export class PageClock implements Clock {
   }
 
   after(delayMs: number, callback: () => void): () => void {
-    if (this.#isStopped) return () => undefined;
+    if (this.#stoppedAt !== null) return () => undefined;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       callback();
@@ -33,7 +33,7 @@ export class PageClock implements Clock {
 
   /** Nothing happens any more. */
   stop(): void {
-    this.#isStopped = true;
+    this.#stoppedAt ??= this.now();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }

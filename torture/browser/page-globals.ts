@@ -14,6 +14,8 @@ export interface PageGlobals {
   };
   /** Transactions that are under way. */
   readonly transactions: Set<Pick<IDBTransaction, 'abort'>>;
+  /** Its process has ended: it begins nothing any more. */
+  isDead: boolean;
 }
 
 const pages = new AsyncLocalStorage<PageGlobals>();
@@ -30,8 +32,10 @@ export function installPageGlobals(): void {
     ...args: unknown[]
   ) => IDBTransaction;
   IDBDatabase.prototype.transaction = function beginWatched(this: IDBDatabase, ...args) {
+    const page = pages.getStore();
+    if (page?.isDead) throw new DOMException('The page is gone.', 'InvalidStateError');
     const transaction = Reflect.apply(begin, this, args);
-    const open = pages.getStore()?.transactions;
+    const open = page?.transactions;
     open?.add(transaction);
     for (const end of ['complete', 'abort'])
       transaction.addEventListener(end, () => open?.delete(transaction));

@@ -41,7 +41,6 @@ export class Page {
   readonly #environment = new FakeEnvironment();
   /** Made, and not known to be in the outbox, in order. */
   #unsaved: TapRecord[] = [];
-  #isDead = false;
   #seenEpoch = 0;
   #seenVersion = 0;
 
@@ -53,6 +52,7 @@ export class Page {
       indexedDB: options.disk,
       location: { protocol: 'http:', host: `127.0.0.1:${port}`, hostname: '127.0.0.1', port },
       transactions: new Set(),
+      isDead: false,
     };
     this.#store = this.#run(() => this.#createStore(snapshot));
     this.#store.subscribe(() => this.#watch());
@@ -89,7 +89,7 @@ export class Page {
     const { recorder, room, name } = this.#options;
     const record = recorder.act(action, room, name);
     const outcome = await this.#run(() => this.#store.act(action));
-    if (this.#isDead) return;
+    if (this.#globals.isDead) return;
     if (outcome.ok) {
       record.outcome = { kind: 'ok', version: outcome.version };
     } else if (!outcome.error.retryable) {
@@ -102,7 +102,7 @@ export class Page {
    * Returns the taps that may be lost with it.
    */
   crash(isWriteLost: boolean): readonly TapRecord[] {
-    this.#isDead = true;
+    this.#globals.isDead = true;
     this.#clock.stop();
     this.#options.link.breakAll();
     if (isWriteLost) for (const transaction of this.#globals.transactions) abort(transaction);
@@ -142,7 +142,7 @@ export class Page {
   }
 
   #watch(): void {
-    if (this.#isDead) return;
+    if (this.#globals.isDead) return;
     const { epoch, version } = this.state.board;
     if (epoch === this.#seenEpoch && version < this.#seenVersion) {
       const what = `${this.name} showed version ${version} after ${this.#seenVersion}`;
@@ -157,7 +157,7 @@ export class Page {
     const append: Outbox['append'] = async (taps) => {
       const batch = this.#unsaved.slice(0, taps.length);
       const appended = await outbox.append(taps);
-      if (this.#isDead) return appended;
+      if (this.#globals.isDead) return appended;
       this.#unsaved = this.#unsaved.slice(taps.length);
       batch.forEach((record, index) => {
         recorder.name(record, appended.clientId, appended.firstId + index);
@@ -192,7 +192,7 @@ export class Page {
 
   #watchedSocket(events: SocketEvents): RoomSocket {
     const alive = (tell: () => void) => {
-      if (!this.#isDead) tell();
+      if (!this.#globals.isDead) tell();
     };
     const socket = socketIo.open({
       connected: () => alive(() => events.connected()),
@@ -201,7 +201,7 @@ export class Page {
     });
     return {
       send: (event, payload, answered) => {
-        if (this.#isDead) return;
+        if (this.#globals.isDead) return;
         this.#sent(event, payload);
         socket.send(event, payload, (answer) =>
           alive(() => {

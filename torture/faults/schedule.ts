@@ -39,68 +39,92 @@ export interface Step {
   readonly fault: Fault;
 }
 
-export interface ScheduleOptions {
-  readonly seed: number;
+/** How often what goes wrong in one run. */
+export interface FaultCounts {
   readonly kills: number;
+  readonly drains: number;
+  readonly freezes: number;
+  readonly disks: number;
   readonly cuts: number;
+  readonly stalls: number;
+  readonly delays: number;
+  readonly lies: number;
+  /** Killed browsers, crashed tabs and reloads, in turns. */
+  readonly crashes: number;
+  readonly jumps: number;
+}
+
+/** A run of everything, by how often servers are killed and links are cut. */
+export function mixedFaults({ kills, cuts }: Pick<FaultCounts, 'kills' | 'cuts'>): FaultCounts {
+  return {
+    kills,
+    drains: Math.ceil(kills / 12),
+    freezes: Math.ceil(kills / 12),
+    disks: Math.ceil(kills / 12),
+    cuts,
+    stalls: Math.ceil(cuts / 4),
+    delays: Math.ceil(cuts / 6),
+    lies: cuts,
+    crashes: 3 * Math.ceil(cuts / 4),
+    jumps: Math.ceil(cuts / 10),
+  };
 }
 
 /** What goes wrong and when: the same for the same seed, whatever comes of it. */
-export function planFaults({ seed, kills, cuts }: ScheduleOptions): Step[] {
+export function planFaults(seed: number, counts: FaultCounts): Step[] {
   const draws = seededRandom(seed);
-  const many = (count: number, make: () => Fault) => Array.from({ length: Math.ceil(count) }, make);
+  const many = (count: number, make: (index: number) => Fault) =>
+    Array.from({ length: count }, (_, index) => make(index));
   const ms = (least: number, most: number) => least + draws.below(most - least);
-  const link = () => draws.below(1_000);
-  const browser = () => draws.below(1_000);
-  let point = draws.below(KILL_POINTS.length);
+  const one = () => draws.below(1_000);
+  const firstPoint = draws.below(KILL_POINTS.length);
   const faults: Fault[] = [
-    ...many(kills * 0.75, () => {
-      point = (point + 1) % KILL_POINTS.length;
-      return { kind: 'kill-at', point: KILL_POINTS[point] ?? 'durable', nth: 1 + draws.below(15) };
+    ...many(counts.kills, (index) => {
+      if (index % 4 === 3) return { kind: 'kill' };
+      const point = KILL_POINTS[(firstPoint + index) % KILL_POINTS.length] ?? 'durable';
+      return { kind: 'kill-at', point, nth: 1 + draws.below(15) };
     }),
-    ...many(kills * 0.25, () => ({ kind: 'kill' })),
-    ...many(kills / 12, () => ({ kind: 'drain' })),
-    ...many(kills / 12, () => ({ kind: 'freeze', ms: ms(100, 1_500) })),
-    ...many(kills / 12, () => ({ kind: 'disk-full', ms: ms(200, 1_200) })),
-    ...many(cuts, () => ({ kind: 'cut', link: link(), ms: ms(20, 1_500) })),
-    ...many(cuts / 4, () => ({
+    ...many(counts.drains, () => ({ kind: 'drain' })),
+    ...many(counts.freezes, () => ({ kind: 'freeze', ms: ms(100, 1_500) })),
+    ...many(counts.disks, () => ({ kind: 'disk-full', ms: ms(500, 1_500) })),
+    ...many(counts.cuts, () => ({ kind: 'cut', link: one(), ms: ms(20, 1_500) })),
+    ...many(counts.stalls, () => ({
       kind: 'stall',
-      link: link(),
+      link: one(),
       ms: ms(100, 3_000),
       breaks: draws.chance(0.5),
     })),
-    ...many(cuts / 6, () => ({
+    ...many(counts.delays, () => ({
       kind: 'delay',
-      link: link(),
+      link: one(),
       ms: ms(500, 3_000),
       byMs: ms(20, 400),
     })),
-    ...many(cuts, () => ({
+    ...many(counts.lies, () => ({
       kind: 'lie',
-      link: link(),
+      link: one(),
       ms: ms(500, 4_000),
       mischief: mischiefOf(draws),
     })),
-    ...many(cuts / 4, () => ({
-      kind: 'kill-browser',
-      browser: browser(),
-      ms: ms(50, 1_500),
-      isWriteLost: draws.chance(0.5),
-    })),
-    ...many(cuts / 4, () => ({
-      kind: 'crash-tab',
-      browser: browser(),
-      tab: draws.below(10),
-      isWriteLost: draws.chance(0.5),
-    })),
-    ...many(cuts / 4, () => ({ kind: 'reload-tab', browser: browser(), tab: draws.below(10) })),
-    ...many(cuts / 10, () => ({
+    ...many(counts.crashes, (index) => crashOf(index, draws)),
+    ...many(counts.jumps, () => ({
       kind: 'jump-clock',
-      browser: browser(),
+      browser: one(),
       ms: draws.pick([-3_600_000, 3_600_000, 31_000, -31_000]),
     })),
   ];
   return shuffled(faults, draws).map((fault) => ({ afterMs: ms(20, 500), fault }));
+}
+
+function crashOf(index: number, draws: SeededRandom): Fault {
+  const browser = draws.below(1_000);
+  const tab = draws.below(1_000);
+  const isWriteLost = draws.chance(0.5);
+  if (index % 3 === 0) {
+    return { kind: 'kill-browser', browser, ms: 50 + draws.below(1_450), isWriteLost };
+  }
+  if (index % 3 === 1) return { kind: 'crash-tab', browser, tab, isWriteLost };
+  return { kind: 'reload-tab', browser, tab };
 }
 
 function mischiefOf(draws: SeededRandom): Mischief {

@@ -7,11 +7,12 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     name: 'outbox-emptied-before-the-verdict',
     what: 'A tap is forgotten when it is sent.',
     by: ['saved-lost'],
+    when: { crashes: 24, kills: 2 },
     edits: [
       {
         module: `${STORE}/room-session.ts`,
         find: "connection.ask({ event: 'push', payload, schema: pushAckSchema, answered });",
-        replace: `void this.#outbox.remove(payload.clientId, payload.mutations.at(-1)?.id ?? 0);
+        replace: `this.#outbox.remove(payload.clientId, payload.mutations.at(-1)?.id ?? 0).catch(() => undefined);
         connection.ask({ event: 'push', payload, schema: pushAckSchema, answered });`,
       },
     ],
@@ -20,6 +21,7 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     name: 'tabs-share-a-client',
     what: 'Two tabs of a browser number their taps under one name.',
     by: ['id-reused', 'acknowledged-lost'],
+    when: { cuts: 4 },
     edits: [
       {
         module: `${STORE}/idb-outbox.ts`,
@@ -37,6 +39,7 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     name: 'acknowledged-taps-numbered-anew',
     what: 'A tap whose answer was lost is sent again under another number.',
     by: ['doubled'],
+    when: { cuts: 12, kills: 2 },
     edits: [
       {
         module: `${STORE}/tap-queue.ts`,
@@ -49,6 +52,7 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     name: 'deaf-to-the-pulse',
     what: 'A page that has missed the last news never learns of it.',
     by: ['not-converged'],
+    when: { cuts: 2 },
     edits: [
       {
         module: `${STORE}/catch-up.ts`,
@@ -61,6 +65,7 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     name: 'gap-passed-over',
     what: 'A page applies a delta although it has missed the one before.',
     by: ['board-wrong', 'not-converged'],
+    when: { lies: 24 },
     edits: [
       {
         module: 'lib/board/view.ts',
@@ -73,6 +78,7 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     name: 'tap-shown-twice',
     what: 'A tap that the board holds already is shown on top of it.',
     by: ['board-wrong'],
+    when: { cuts: 8 },
     edits: [
       {
         module: `${STORE}/tap-queue.ts`,
@@ -91,6 +97,7 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     name: 'answer-taken-for-all',
     what: 'What was tapped while a push was under way is taken for settled with it.',
     by: ['saved-lost'],
+    when: { cuts: 4 },
     edits: [
       {
         module: `${STORE}/tap-queue.ts`,
@@ -103,6 +110,7 @@ export const CLIENT_PLANTS: readonly Plant[] = [
     name: 'older-news-shown',
     what: 'A page goes back to an earlier version.',
     by: ['went-back'],
+    when: { lies: 24 },
     edits: [
       {
         module: `${STORE}/confirmed-view.ts`,

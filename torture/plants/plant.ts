@@ -1,3 +1,4 @@
+import type { FaultCounts } from '../faults/schedule.ts';
 import type { Check } from '#lib/testing/checker/history.ts';
 
 /** A change of the product's source. */
@@ -16,5 +17,7 @@ export interface Plant {
   readonly what: string;
   /** Checks by which it may be found: any other finding is not enough. */
   readonly by: readonly Check[];
+  /** What has to go wrong for it to show; nothing else goes wrong then. */
+  readonly when: Partial<FaultCounts>;
   readonly edits: readonly Edit[];
 }

@@ -15,6 +15,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'no-dedupe',
     what: 'A tap that is sent again counts again.',
     by: ['doubled', 'mark'],
+    when: { lies: 8, cuts: 4 },
     edits: [
       {
         module: `${ROOM}/batch.ts`,
@@ -28,6 +29,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'acknowledge-before-commit',
     what: 'A tap is acknowledged, and lost with the server.',
     by: ['acknowledged-lost'],
+    when: { kills: 8 },
     edits: [
       {
         module: `${ROOM}/commit-queue.ts`,
@@ -46,6 +48,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'broadcast-before-commit',
     what: 'Everyone sees a version that is gone after a crash, and another one under its number.',
     by: ['board-wrong', 'went-back'],
+    when: { kills: 8 },
     edits: [
       {
         module: `${ROOM}/commit-queue.ts`,
@@ -59,6 +62,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'forgotten-marks',
     what: 'After a restart the server does not know what it has counted.',
     by: ['doubled', 'mark'],
+    when: { kills: 4 },
     edits: [
       {
         module: `${STORAGE}/sqlite-reads.ts`,
@@ -72,6 +76,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'mark-not-in-the-transaction',
     what: 'A mark is written a moment after the events that it stands for.',
     by: ['mark', 'doubled'],
+    when: { kills: 6 },
     edits: [
       {
         module: `${STORAGE}/sqlite-writes.ts`,
@@ -86,6 +91,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'ok-after-a-failed-commit',
     what: 'The disk is full, and taps are acknowledged all the same.',
     by: ['acknowledged-lost', 'act-lost'],
+    when: { disks: 6 },
     edits: [
       {
         module: `${STORAGE}/group-commit.ts`,
@@ -99,6 +105,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'dropped-delta',
     what: 'Now and then the room is not told.',
     by: ['stream-gap'],
+    when: { cuts: 4 },
     edits: [
       {
         module: `${ROOM}/fan-out.ts`,
@@ -111,6 +118,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'stale-snapshot',
     what: 'Whoever comes in sees the board as it was some time ago, as if it were now.',
     by: ['board-wrong'],
+    when: { cuts: 8 },
     edits: [
       {
         module: `${ROOM}/catch-up.ts`,
@@ -126,6 +134,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'reset-leak',
     what: 'A tap that was made before a reset counts after it.',
     by: ['stale-counted'],
+    when: { cuts: 12 },
     edits: [
       {
         module: `${ROOM}/batch.ts`,
@@ -138,6 +147,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'dedupe-per-connection',
     what: 'A push that arrives on another connection counts once more.',
     by: ['doubled', 'phantom'],
+    when: { lies: 12 },
     edits: [
       {
         module: 'lib/server/socket/connection.ts',
@@ -151,6 +161,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'action-counts-twice',
     what: 'An undo or a reset that is sent again is done again.',
     by: ['act-doubled', 'mark', 'refused-counted'],
+    when: { lies: 24 },
     edits: [
       {
         module: `${ROOM}/batch.ts`,
@@ -164,6 +175,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'refused-counts',
     what: 'A tap is refused to its sender, and counts.',
     by: ['refused-counted', 'phantom'],
+    when: { cuts: 4 },
     edits: [
       {
         module: `${ROOM}/verdict.ts`,
@@ -177,6 +189,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
     name: 'score-beside-its-events',
     what: 'A score is kept that its events do not add up to.',
     by: ['score'],
+    when: { kills: 2 },
     edits: [
       {
         module: `${STORAGE}/sqlite-writes.ts`,
