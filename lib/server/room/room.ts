@@ -116,6 +116,11 @@ export class Room {
     return this.#kept.latest;
   }
 
+  /** Whether it takes nothing more; whoever wants the room has to ask for it again. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
+  }
+
   /** Taps that counted, over the last few seconds. */
   get tapsPerSecond(): number {
     return this.#rate.perSecond;

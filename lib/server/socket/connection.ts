@@ -249,19 +249,23 @@ export class Connection implements Reader {
     if (this.#seat !== null || this.#isJoining) throw new ScoreroomError('already_joined');
     this.#deps.limits.assertNotBusy();
     this.#isJoining = true;
-    const lease = await this.#deps.registry.acquire(join.room).catch((error: unknown) => {
-      this.#isJoining = false;
-      throw error;
-    });
     try {
-      if (lease === null) {
-        throw new ScoreroomError('room_not_found', { message: `There is no room ${join.room}.` });
-      }
-      // Where rights have ended meanwhile they may have been these: then ask again.
-      while (!this.#isClosed && this.#seat === null) await this.#enter(lease, join, ack);
+      // Where rights have ended meanwhile they may have been these, and a room that was left is another now: then ask again.
+      while (!this.#isClosed && this.#seat === null) await this.#tryToEnter(join, ack);
     } finally {
       this.#isJoining = false;
-      if (this.#lease !== lease) lease?.release();
+    }
+  }
+
+  async #tryToEnter(join: Join, ack: Ack): Promise<void> {
+    const lease = await this.#deps.registry.acquire(join.room);
+    if (lease === null) {
+      throw new ScoreroomError('room_not_found', { message: `There is no room ${join.room}.` });
+    }
+    try {
+      await this.#enter(lease, join, ack);
+    } finally {
+      if (this.#lease !== lease) lease.release();
     }
   }
 
@@ -273,7 +277,7 @@ export class Connection implements Reader {
     const visit = await access.enter(room, { ...this.#credentials, pin });
     let isFull = false;
     await room.welcome(clientId, position, (welcome) => {
-      if (this.#isClosed || rightsEnded() !== asOf) return;
+      if (this.#isClosed || room.isLeaving || rightsEnded() !== asOf) return;
       isFull = this.#isFull(room.code, visit.actor.role);
       if (isFull) return;
       this.#seat = { room, clientId, visit };

@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, assert, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Action } from '#lib/protocol/actions.ts';
 import { LIMITS, TIMINGS } from '#lib/protocol/limits.ts';
 import type { ActAck, Message, PushAck, You } from '#lib/protocol/messages.ts';
@@ -177,6 +177,23 @@ describe('rights that end', () => {
     expect(await gone).toEqual([CUT, CUT]);
     await expect(seat({ key: hostKey })).rejects.toThrow('room_not_found');
     expect(await server.runtime.rooms.read(code)).toBeNull();
+  });
+
+  it('[AC25] while it is let go of have whoever comes meanwhile sit in the room as it comes back', async () => {
+    const lease = await server.registry.acquire(code);
+    assert(lease !== null);
+    const { promise: underWay, resolve: settle } = Promise.withResolvers<void>();
+    vi.spyOn(lease.room, 'settled').mockReturnValueOnce(underWay);
+    const welcomed = vi.spyOn(lease.room, 'welcome');
+    const dropped = server.registry.drop(code);
+    const socket = kit.connect();
+    const joined = kit.join(socket, code);
+    await vi.waitFor(() => expect(welcomed).toHaveBeenCalled());
+    settle();
+    await dropped;
+    const { clientId } = await joined;
+    const push = { clientId, mutations: [tap(1)] };
+    expect(await ask(socket, 'push', push)).toMatchObject({ ok: true, upTo: 1 });
   });
 
   it('[AC26] of an admin end with the session, in every room', async () => {
