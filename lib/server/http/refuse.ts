@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ERRORS, type WireError } from '#lib/protocol/errors.ts';
+import { REFUSAL_PAGE_POLICY, refusalPage } from './refusal-page.ts';
 
 export interface Refusal {
   readonly error: WireError;
@@ -34,15 +35,17 @@ function answerOf(refusal: Refusal, isPage: boolean) {
   const { title, status: own } = ERRORS[refusal.error.kind];
   const { message, ...rest } = refusal.error;
   const { status = own } = refusal;
-  const type = isPage ? 'text/plain; charset=utf-8' : 'application/problem+json';
-  const headers: OutgoingHttpHeaders = {
-    'content-type': type,
-    'cache-control': 'no-store',
-    ...refusal.headers,
-  };
-  if (rest.retryAfterMs !== undefined) {
-    headers['retry-after'] = String(Math.ceil(rest.retryAfterMs / 1_000));
+  const headers: OutgoingHttpHeaders = { 'cache-control': 'no-store', ...refusal.headers };
+  const { retryAfterMs } = rest;
+  const isRetried = retryAfterMs !== undefined;
+  if (isRetried) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1_000));
+  if (isPage) {
+    headers['content-type'] = 'text/html; charset=utf-8';
+    headers['content-security-policy'] = REFUSAL_PAGE_POLICY;
+    if (isRetried) headers['refresh'] = headers['retry-after'];
+    return { status, headers, body: refusalPage({ title, message, isRetried }) };
   }
+  headers['content-type'] = 'application/problem+json';
   const problem = { type: 'about:blank', title, status, detail: message, ...rest };
-  return { status, headers, body: isPage ? `${message}\n` : JSON.stringify(problem) };
+  return { status, headers, body: JSON.stringify(problem) };
 }

@@ -5,7 +5,7 @@ import { Buckets } from './buckets.ts';
 import { ConnectionCaps } from './connection-caps.ts';
 import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts';
 import { Limits } from './limits.ts';
-import { createLoopGate, type Load } from './loop-gate.ts';
+import type { Load } from './loop-gate.ts';
 import { RoomCap } from './room-cap.ts';
 
 function rig(settings: Partial<LimitSettings> = {}) {
@@ -130,24 +130,6 @@ describe('load', () => {
     expect(limits.refuseHandshake('192.0.2.1')).toBeNull();
     expect(limits.refuseExport()).toBeNull();
     expect(() => limits.assertNotBusy()).not.toThrow();
-  });
-
-  it.each<[number, Load]>([
-    [20, 'no'],
-    [201, 'busy'],
-    [501, 'drowning'],
-  ])('a loop that was %i ms late in the last second is: %s', (lagMs, load) => {
-    const clock = new FakeClock();
-    let lag = lagMs;
-    const gate = createLoopGate({ clock, meter: { read: () => lag, close() {} } });
-    expect(gate.isOverloaded()).toBe('no');
-    clock.advance(1_000);
-    expect(gate.isOverloaded()).toBe(load);
-    lag = 20;
-    clock.advance(1_000);
-    expect(gate.isOverloaded()).toBe('no');
-    gate.close();
-    expect(clock.pending).toBe(0);
   });
 });
 

@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '#lib/shared/clock.ts';
 
 /** How far behind the event loop is: `busy` sheds what can wait, `drowning` lets nobody new in. Taps are always taken. */
@@ -9,58 +8,44 @@ export interface LoopGate {
   close(): void;
 }
 
-/** The 99th percentile of how late timers were, in milliseconds, since it was last read. */
-export interface LagMeter {
-  read(): number;
-  close(): void;
-}
+const BUSY_MS = 100;
+const DROWNING_MS = 300;
+const LOOK_EVERY_MS = 50;
+/** Odd, so that there is a middle one. */
+const LOOKS = 9;
 
-const BUSY_MS = 200;
-const DROWNING_MS = 500;
-const WINDOW_MS = 1_000;
-const RESOLUTION_MS = 20;
-
-export interface LoopGateOptions {
-  readonly clock: Pick<Clock, 'after'>;
-  /** @default the event loop of this process */
-  readonly meter?: LagMeter;
-}
-
-/** Looks once a second at how late the event loop was in that second. */
-export function createLoopGate({ clock, meter = loopMeter() }: LoopGateOptions): LoopGate {
-  let load: Load = 'no';
+/**
+ * Looks often at how late the event loop is. What counts is the median of the last looks: work that never lets up is
+ * seen within a second, and one page that takes long to render is not taken for a flood.
+ */
+export function createLoopGate(clock: Pick<Clock, 'after' | 'monotonic'>): LoopGate {
+  const latenesses: number[] = [];
   let cancel: (() => void) | null = null;
   const look = () => {
-    cancel = clock.after(WINDOW_MS, () => {
-      load = loadOf(meter.read());
+    const dueAt = clock.monotonic() + LOOK_EVERY_MS;
+    cancel = clock.after(LOOK_EVERY_MS, () => {
+      latenesses.push(clock.monotonic() - dueAt);
+      if (latenesses.length > LOOKS) latenesses.shift();
       look();
     });
   };
   look();
   return {
-    isOverloaded: () => load,
+    isOverloaded: () => loadOf(medianOf(latenesses)),
     close() {
       cancel?.();
       cancel = null;
-      meter.close();
     },
   };
 }
 
-function loadOf(lagMs: number): Load {
-  if (lagMs > DROWNING_MS) return 'drowning';
-  return lagMs > BUSY_MS ? 'busy' : 'no';
+/** 0 where there are too few to tell. */
+function medianOf(values: readonly number[]): number {
+  if (values.length < LOOKS) return 0;
+  return values.toSorted((a, b) => a - b)[(LOOKS - 1) / 2] ?? 0;
 }
 
-function loopMeter(): LagMeter {
-  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delays.enable();
-  return {
-    read() {
-      const lagMs = delays.percentile(99) / 1e6;
-      delays.reset();
-      return lagMs;
-    },
-    close: () => void delays.disable(),
-  };
+function loadOf(latenessMs: number): Load {
+  if (latenessMs > DROWNING_MS) return 'drowning';
+  return latenessMs > BUSY_MS ? 'busy' : 'no';
 }

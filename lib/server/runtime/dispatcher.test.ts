@@ -76,8 +76,10 @@ describe('requests of one address', () => {
     useUp('refusePage');
     const refused = await get('/r/ABCDEF', { accept: 'text/html,*/*' });
     expect(refused.status).toBe(429);
-    expect(await refused.text()).toBe(
-      'Too many pages are opened from your address. Try again in a second.\n',
+    expect(refused.headers.get('refresh')).toBe('1');
+    expect(refused.headers.get('content-security-policy')).toMatch("default-src 'none'");
+    expect(await refused.text()).toMatch(
+      'Too many pages are opened from your address. Try again in a second.',
     );
     expect((await get('/_next/static/chunks/main.js')).status).toBe(404);
     expect((await get('/healthz')).status).toBe(200);

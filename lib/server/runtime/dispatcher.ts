@@ -75,10 +75,10 @@ const API = /^\/api\//;
 /** What reads a lot and can wait: the admin's pages and lists, logs, archives. */
 const EXPORT = /^\/(?:admin|api\/v1\/admin|api\/v1\/rooms\/[^/]+\/(?:log|archives))(?:[/?.]|$)/;
 
-/** Browsers look again by themselves; what keeps a line open is to go elsewhere. */
+/** What keeps a line open is to go elsewhere. */
 const LEAVING: Refusal = {
   error: wireError('draining', { retryAfterMs: 2_000 }),
-  headers: { refresh: '2', connection: 'close' },
+  headers: { connection: 'close' },
 };
 
 /** Refuses here what would cost a hundred times as much behind this. */

@@ -10,7 +10,7 @@ import type { Logger } from './log.ts';
 export async function startRuntime(config: Config, log: Logger): Promise<RunningRuntime> {
   const file = join(config.dataDir, 'scoreroom.db');
   const store = await openSqliteStorage({ file, log });
-  const gate = createLoopGate({ clock: systemClock });
+  const gate = createLoopGate(systemClock);
   const runtime = assembleRuntime({
     config,
     store,
@@ -20,5 +20,11 @@ export async function startRuntime(config: Config, log: Logger): Promise<Running
     onBug: (error) => log.error({ err: error }, 'unexpected error'),
   });
   runtime.admin.start();
-  return runtime;
+  return {
+    ...runtime,
+    close() {
+      gate.close();
+      return runtime.close();
+    },
+  };
 }
