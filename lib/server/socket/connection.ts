@@ -23,8 +23,8 @@ import {
   type Sync,
   type SyncAck,
 } from '#lib/protocol/messages.ts';
-import type { Board } from '#lib/board/board.ts';
 import { permissionOf } from '#lib/board/permission.ts';
+import { playerOfDevice } from '#lib/board/player-of-device.ts';
 import type { Role } from '#lib/protocol/roles.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
@@ -282,7 +282,7 @@ export class Connection implements Reader {
       if (isFull) return;
       this.#seat = { room, clientId, visit };
       this.#lease = lease;
-      this.#player = claimsOf(room.board).get(visit.actor.device ?? '') ?? null;
+      this.#player = playerOfDevice(room.board, visit.actor.device)?.id ?? null;
       const here = presence.enter(room.code, clientId);
       crowd.enter(room.code, this);
       this.#deps.onTheirWay.note(room.code, visit.actor.device, waiting);
@@ -389,14 +389,6 @@ function pushAnswer({ verdicts, version }: PushVerdicts): PushAck {
     ...(duplicates.length > 0 && { duplicates }),
     ...(refused.length > 0 && { refused }),
   };
-}
-
-/** Which player each device plays as. */
-export function claimsOf({ players }: Board): Map<string, number> {
-  const claims = new Map<string, number>();
-  for (const { id, claimedBy } of players.values())
-    if (claimedBy !== null) claims.set(claimedBy, id);
-  return claims;
 }
 
 function greeting(roomName: string): Message {

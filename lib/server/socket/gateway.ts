@@ -10,7 +10,7 @@ import type { RoomActs } from '../access/room-acts.ts';
 import type { RoomRegistry } from '../room/room-registry.ts';
 import type { Audience } from '../room/room.ts';
 import { Cheers } from './cheers.ts';
-import { claimsOf, Connection, type ConnectionDeps, type ScoreroomSocket } from './connection.ts';
+import { Connection, type ConnectionDeps, type ScoreroomSocket } from './connection.ts';
 import type { Crowd } from './crowd.ts';
 import { forgetHandshake, readHandshake } from './handshake.ts';
 import { Presence } from './presence.ts';
@@ -256,4 +256,12 @@ function tellClaims(connections: Iterable<Connection>, board: Board): void {
     const device = connection.seat?.visit.actor.device ?? '';
     connection.tellPlayer(claims.get(device) ?? null);
   }
+}
+
+/** Which player each device plays as. */
+function claimsOf({ players }: Board): Map<string, number> {
+  const claims = new Map<string, number>();
+  for (const { id, claimedBy } of players.values())
+    if (claimedBy !== null) claims.set(claimedBy, id);
+  return claims;
 }
