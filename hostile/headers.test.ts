@@ -19,7 +19,7 @@ it.each([
   const { headers } = await fetch(target.url + path);
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('referrer-policy')).toBe('same-origin');
-  expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
   expect(headers.get('x-powered-by')).toBeNull();
 });
 
@@ -39,3 +39,20 @@ it.each(['/', '/admin', '/nowhere', '/r/YYYYYY'])(
     expect(nonces[0]).not.toBe(nonces[1]);
   },
 );
+
+it.each(['/admin', '/r/CODE', '/r/CODE/host', '/api/v1/rooms/CODE'])(
+  '%s is kept by no cache',
+  async (path) => {
+    const { headers } = await fetch(target.url + path.replace('CODE', target.board.code));
+    expect(headers.get('cache-control')).toMatch(/no-store/);
+  },
+);
+
+it('a page of another site may not read what it was not allowed to', async () => {
+  const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+  const path = `${target.url}/api/v1/rooms/${target.board.code}/scores`;
+  const asked = await fetch(path, { method: 'OPTIONS', headers });
+  expect(asked.headers.get('access-control-allow-origin')).toBeNull();
+  const read = await fetch(`${target.url}/api/v1/rooms/${target.board.code}`, { headers });
+  expect(read.headers.get('access-control-allow-origin')).toBeNull();
+});
