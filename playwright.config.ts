@@ -7,6 +7,12 @@ type EngineProject = Project<object, WorkerFixtures>;
 const inCi = process.env['CI'] !== undefined;
 const engines = engineNames.map(findEngine);
 
+/** What has nothing to do with an engine, or is dear and differs in none, runs in the first one only. */
+const onceOnly = {
+  testIgnore: /(?:budget|desk-reading|development|operator)\.spec\.ts$/,
+  grepInvert: /@once/,
+};
+
 export default defineConfig<object, WorkerFixtures>({
   testDir: 'e2e',
   globalSetup: './e2e/support/announce-engines.ts',
@@ -27,6 +33,7 @@ export default defineConfig<object, WorkerFixtures>({
     const isBridge = engine.kind === 'found' && engine.driver === 'bridge';
     return {
       name: engine.name,
+      ...(engine.name === engineNames[0] ? {} : onceOnly),
       retries: isBridge ? 1 : 0,
       use: { engine },
     };

@@ -3,8 +3,6 @@ import { expect, test } from './fixtures/test.ts';
 import { BoardPage, createBoard } from './support/board-page.ts';
 
 // What is shipped does not depend on who asks.
-test.skip(({ engine }) => engine.name !== 'chromium', 'told once, with the first engine');
-
 /** All scripts of an empty page of this Next, gzipped, without the polyfills that no browser of today loads. */
 const EMPTY_PAGE_BYTES = 135_000;
 const ROOM_BYTES = 40_000;

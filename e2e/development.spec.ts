@@ -2,7 +2,6 @@ import { test } from './fixtures/test.ts';
 import { BoardPage, createBoard } from './support/board-page.ts';
 
 // The pages are compiled as they are asked for, which is slow, and the same for every browser.
-test.skip(({ engine }) => engine.name !== 'chromium', 'told once, with the first engine');
 test.use({ serverEnvironment: { NODE_ENV: 'development' } });
 
 test('in development a board is as live as in production', async ({ server, player }) => {

@@ -5,8 +5,6 @@ import { expect, test } from './fixtures/test.ts';
 import { createBoard, readBoard } from './support/board-page.ts';
 
 // What an operator sees does not depend on a browser.
-test.skip(({ engine }) => engine.name !== 'chromium', 'told once, with the first engine');
-
 async function start(environment: Record<string, string>) {
   const child = spawn(process.execPath, ['server.ts'], {
     stdio: ['ignore', 'ignore', 'pipe'],
