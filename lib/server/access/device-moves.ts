@@ -6,7 +6,7 @@ import type { Rights } from './rights.ts';
 
 export interface DeviceMovesOptions {
   readonly directory: Pick<Directory, 'copyGrants' | 'moveDevice'>;
-  readonly rooms: Pick<RoomService, 'withRoom' | 'moveDevice'>;
+  readonly rooms: Pick<RoomService, 'withRoom'>;
   readonly rights: Rights;
   readonly onBug: (error: unknown) => void;
 }
@@ -59,7 +59,7 @@ export class DeviceMoves {
   }
 
   async #move(from: string, to: string, code: string): Promise<void> {
-    const { directory, rooms, rights } = this.#options;
+    const { directory, rights } = this.#options;
     let codes: readonly string[];
     try {
       codes = await directory.moveDevice(from, to);
@@ -67,7 +67,7 @@ export class DeviceMoves {
       this.expect(from, to);
       throw error;
     }
-    const move = (room: Room) => rooms.moveDevice(room, from, to);
+    const move = (room: Room) => room.moveDevice(from, to);
     // A program may play here that has never joined, and is not noted as a visitor.
     await this.#inRooms([code], move);
     const others = codes.filter((other) => other !== code);

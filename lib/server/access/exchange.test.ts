@@ -21,7 +21,8 @@ let moves: [code: string, from: string, to: string][];
 
 function room(roomId: number, code: string): Room {
   const board = createBoard({ code, name: 'Quiz night', epoch: 1, players: [] });
-  return { roomId, code, board } as unknown as Room;
+  const moveDevice = async (from: string, to: string) => void moves.push([code, from, to]);
+  return { roomId, code, board, moveDevice } as unknown as Room;
 }
 
 const here = room(1, 'CCCCCC');
@@ -45,7 +46,6 @@ beforeEach(() => {
     onBug,
     rooms: {
       withRoom: async (code, use) => use(code === here.code ? here : there),
-      moveDevice: async ({ code }, from, to) => void moves.push([code, from, to]),
     },
   });
   const isAdmin = async () => null;

@@ -1,7 +1,6 @@
 import type { Action } from '#lib/protocol/actions.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
-import type { Acted } from '../access/room-acts.ts';
-import type { Room } from '../room/room.ts';
+import type { Acted, Room } from '../room/room.ts';
 import { hasProof, inRoom } from './in-room.ts';
 import type { RouteRequest } from './route.ts';
 

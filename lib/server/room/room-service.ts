@@ -5,7 +5,6 @@ import { snapshotOf } from '#lib/board/diff.ts';
 import { mergeSettings } from '#lib/board/merge-settings.ts';
 import { permissionOf, type Deed } from '#lib/board/permission.ts';
 import { takenName } from '#lib/board/roster.ts';
-import type { Action } from '#lib/protocol/actions.ts';
 import { CODE_ALPHABET, CODE_LENGTH, parseCode } from '#lib/protocol/code.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Snapshot } from '#lib/protocol/messages.ts';
@@ -16,7 +15,7 @@ import type { Archive, LogEntry, LogQuery, RoomStorage } from '../storage/room-s
 import { clientOfKey } from './client-of-key.ts';
 import { createSecret, hashSecret } from '../access/secret.ts';
 import type { RoomRegistry } from './room-registry.ts';
-import type { Acted, ActOptions, Room } from './room.ts';
+import type { Room } from './room.ts';
 import type { PushVerdicts } from './verdict.ts';
 
 /** Tries at a free code; with a hundred million codes the second is rare. */
@@ -42,7 +41,6 @@ export interface RoomServiceOptions {
   readonly clock: Clock;
 }
 
-type ActArguments = [room: Room, actor: Actor, action: Action, options: ActOptions];
 type ScoreArguments = [room: Room, actor: Actor, request: ScoreRequest, key: string];
 
 /**
@@ -108,10 +106,6 @@ export class RoomService {
     }
   }
 
-  act(...[room, actor, action, options]: ActArguments): Promise<Acted> {
-    return room.act(actor, action, options);
-  }
-
   /** One tap under an idempotency key: with the same key it counts once, however often it is asked for. */
   async score(...[room, actor, request, key]: ScoreArguments): Promise<Scored> {
     const { player, delta } = request;
@@ -149,11 +143,6 @@ export class RoomService {
       const score = record.merged?.score ?? record.player.score;
       return { ...record, player: { ...record.player, score } };
     }).toSorted((a, b) => b.removedAt - a.removedAt);
-  }
-
-  /** Claims follow a device to its new id. Asked for by the server itself. */
-  moveDevice(room: Room, from: string, to: string): Promise<void> {
-    return room.moveDevice(from, to);
   }
 }
 

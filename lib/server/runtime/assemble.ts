@@ -122,7 +122,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const moves = new DeviceMoves({ directory, rooms, rights, onBug });
   const access = createAccess({ directory, moves, clock, isAdmin, onBug });
   const audit = new Audit({ directory, clock, onBug });
-  const acts = new RoomActs(rooms, audit);
+  const acts = new RoomActs(audit);
   const exchange = new Exchange({ access, directory, moves, clock });
   const drop = (code: string) => registry.drop(code);
   const removeRoom = createRoomRemoval({ directory, rights, drop, clock });

@@ -186,11 +186,9 @@ describe('rooms', () => {
     const headers = await admin();
     const { code } = await makeRoom('Quiz night');
     await server.runtime.rooms.withRoom(code, (room) =>
-      server.runtime.rooms.act(
-        room,
+      room.act(
         { role: 'host', device: null, deviceName: null, label: null },
         { type: 'set-score', player: 1, score: 7 },
-        {},
       ),
     );
     const scores = async () =>
