@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '#lib/testing/seeded-random.ts';
 import { ATTACKS } from './fuzz/attackers.ts';
-import { residentMb } from './fuzz/memory.ts';
+import { heldMb } from './fuzz/memory.ts';
 import { Target } from './target.ts';
 
 // Sends the real server messages that are almost right, until it has had so many; it must neither end nor meet a bug,
@@ -13,9 +13,11 @@ const AT_ONCE = 8;
 const CHECK_EVERY = 5_000;
 /** What the memory was is measured once the server has seen this many: by then it has loaded all that it needs. */
 const WARM_UP = 20_000;
-/** What it may have grown by at the end, beyond what a collection of garbage moves. */
+/** What it may have grown by at the end: caches, and memory in pieces. */
 const GROWTH_MB = 60;
-const REST_MS = 20_000;
+/** Longer than the server waits for those who say nothing. */
+const REST_MS = 12_000;
+const COLLECTOR = new URL('./fuzz/collect-on-signal.ts', import.meta.url).href;
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +29,7 @@ const wanted = Number(values.messages);
 const random = seededRandom(Number(values.seed));
 console.log(`seed ${values.seed}: ${wanted} messages`);
 
-const target = await Target.start({ LOG_LEVEL: 'warn' });
+const target = await Target.start({ LOG_LEVEL: 'warn', NODE_OPTIONS: `--import ${COLLECTOR}` });
 const startedAt = performance.now();
 const run: { sent: number; checkedAt: number; warmMb: number | null; failure: Error | null } = {
   sent: 0,
@@ -49,7 +51,7 @@ async function watch(): Promise<void> {
     if (run.sent - run.checkedAt < CHECK_EVERY) continue;
     run.checkedAt = run.sent;
     await target.expectUndisturbed();
-    if (run.warmMb === null && run.sent >= WARM_UP) run.warmMb = await residentMb(target.pid);
+    if (run.warmMb === null && run.sent >= WARM_UP) run.warmMb = await heldMb(target.pid);
   }
 }
 
@@ -63,7 +65,7 @@ await Promise.all([
 if (run.failure === null) await target.expectUndisturbed().catch(note);
 if (run.failure === null && run.warmMb !== null) {
   await new Promise((resolve) => setTimeout(resolve, REST_MS));
-  const restedMb = await residentMb(target.pid);
+  const restedMb = await heldMb(target.pid);
   console.log(
     `  memory ${run.warmMb.toFixed(0)} MB after ${WARM_UP} messages, ${restedMb.toFixed(0)} MB at the end`,
   );
