@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { JSONReport } from '@playwright/test/reporter';
 import { buildIfNeeded } from './build.ts';
 import { runChecks } from './check.ts';
@@ -79,6 +80,9 @@ async function endToEnd(): Promise<TestSummary> {
     return summary;
   });
 }
+
+// Hundreds of servers and threads are started, each of the same source.
+process.env['NODE_COMPILE_CACHE'] ??= resolve('node_modules/.cache/compile');
 
 rmSync('test-results', { recursive: true, force: true });
 mkdirSync('test-results');
