@@ -39,60 +39,60 @@ test('whoever makes a board hosts it: adds players, corrects a score, takes it b
   await screen.expectScore('Grace', 5);
 });
 
-test('a reset asks first, archives the board, and can be taken back', async ({
-  server,
-  host,
-  player,
-}) => {
-  const board = await createBoard(server, ['Ada', 'Grace']);
-  await player.open(`/r/${board.code}`);
-  const screen = new BoardPage(player);
-  await screen.expectLive();
-  await screen.tap('Ada', 3);
-  await expect.poll(async () => (await readBoard(server, board.code)).players[0]?.score).toBe(3);
+test(
+  'a reset asks first, archives the board, and can be taken back',
+  { tag: '@once' },
+  async ({ server, host, player }) => {
+    const board = await createBoard(server, ['Ada', 'Grace']);
+    await player.open(`/r/${board.code}`);
+    const screen = new BoardPage(player);
+    await screen.expectLive();
+    await screen.tap('Ada', 3);
+    await expect.poll(async () => (await readBoard(server, board.code)).players[0]?.score).toBe(3);
 
-  await HostPage.enter(host, board);
-  await host.page.getByRole('button', { name: 'Reset…' }).click();
-  const dialog = host.page.getByRole('alertdialog').or(host.page.getByRole('dialog'));
-  await expect(dialog).toContainText('archived');
-  await dialog.getByRole('button', { name: 'Leave it' }).click();
-  await screen.expectScore('Ada', 3);
+    await HostPage.enter(host, board);
+    await host.page.getByRole('button', { name: 'Reset…' }).click();
+    const dialog = host.page.getByRole('alertdialog').or(host.page.getByRole('dialog'));
+    await expect(dialog).toContainText('archived');
+    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await screen.expectScore('Ada', 3);
 
-  await host.page.getByRole('button', { name: 'Reset…' }).click();
-  await dialog.getByRole('button', { name: /^Reset/ }).click();
-  await screen.expectScore('Ada', 0);
-  expect((await readBoard(server, board.code)).generation).toBe(2);
+    await host.page.getByRole('button', { name: 'Reset…' }).click();
+    await dialog.getByRole('button', { name: /^Reset/ }).click();
+    await screen.expectScore('Ada', 0);
+    expect((await readBoard(server, board.code)).generation).toBe(2);
 
-  await new HostPage(host).part('Room');
-  await host.page.getByText('Round 1', { exact: true }).click();
-  await host.page.getByRole('button', { name: /^Bring/ }).click();
-  await dialog.getByRole('button', { name: /^Bring/ }).click();
-  await screen.expectScore('Ada', 3);
-});
+    await new HostPage(host).part('Room');
+    await host.page.getByText('Round 1', { exact: true }).click();
+    await host.page.getByRole('button', { name: /^Bring/ }).click();
+    await dialog.getByRole('button', { name: /^Bring/ }).click();
+    await screen.expectScore('Ada', 3);
+  },
+);
 
-test('locked scoring refuses taps on every screen, and says so', async ({
-  server,
-  host,
-  player,
-}) => {
-  const board = await createBoard(server, ['Ada']);
-  await player.open(`/r/${board.code}`);
-  const screen = new BoardPage(player);
-  await screen.expectLive();
-  await HostPage.enter(host, board);
-  await host.page.getByRole('button', { name: 'Lock scoring' }).click();
-  await expect(player.page.getByText('Scoring is locked')).toBeVisible();
-  const refused = await fetch(`${server.url}/api/v1/rooms/${board.code}/scores`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': 'late' },
-    body: '{"player":1,"delta":1}',
-  });
-  expect(refused.status).toBe(409);
-  expect(await refused.json()).toMatchObject({ kind: 'scoring_locked' });
-  await host.page.getByRole('button', { name: 'Lock scoring', pressed: true }).click();
-  await screen.tap('Ada');
-  await screen.expectScore('Ada', 1);
-});
+test(
+  'locked scoring refuses taps on every screen, and says so',
+  { tag: '@once' },
+  async ({ server, host, player }) => {
+    const board = await createBoard(server, ['Ada']);
+    await player.open(`/r/${board.code}`);
+    const screen = new BoardPage(player);
+    await screen.expectLive();
+    await HostPage.enter(host, board);
+    await host.page.getByRole('button', { name: 'Lock scoring' }).click();
+    await expect(player.page.getByText('Scoring is locked')).toBeVisible();
+    const refused = await fetch(`${server.url}/api/v1/rooms/${board.code}/scores`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'late' },
+      body: '{"player":1,"delta":1}',
+    });
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ kind: 'scoring_locked' });
+    await host.page.getByRole('button', { name: 'Lock scoring', pressed: true }).click();
+    await screen.tap('Ada');
+    await screen.expectScore('Ada', 1);
+  },
+);
 
 test('a link gives its role, leaves the address at once, and ends when it is revoked', async ({
   server,
@@ -120,14 +120,18 @@ test('a link gives its role, leaves the address at once, and ends when it is rev
   await screen.expectScore('Ada', 2);
 });
 
-test('a link with one wrong letter opens nothing, and says so', async ({ server, player }) => {
-  const board = await createBoard(server, ['Ada']);
-  const wrong = board.hostKey.startsWith('A') ? 'B' : 'A';
-  await player.open(`/r/${board.code}#key=${wrong}${board.hostKey.slice(1)}`);
-  await expect(player.page.getByText(/link/i).first()).toBeVisible();
-  await player.open(`/r/${board.code}/host`);
-  await expect(player.page.getByRole('button', { name: 'Reset…' })).toHaveCount(0);
-});
+test(
+  'a link with one wrong letter opens nothing, and says so',
+  { tag: '@once' },
+  async ({ server, player }) => {
+    const board = await createBoard(server, ['Ada']);
+    const wrong = board.hostKey.startsWith('A') ? 'B' : 'A';
+    await player.open(`/r/${board.code}#key=${wrong}${board.hostKey.slice(1)}`);
+    await expect(player.page.getByText(/link/i).first()).toBeVisible();
+    await player.open(`/r/${board.code}/host`);
+    await expect(player.page.getByRole('button', { name: 'Reset…' })).toHaveCount(0);
+  },
+);
 
 test('each scores only themself: a claimed name stays through a reload, and the host can release it', async ({
   server,
@@ -168,32 +172,32 @@ test('each scores only themself: a claimed name stays through a reload, and the 
   await expect(mine.plus('Ada')).toHaveCount(0);
 });
 
-test('people take back their own last tap, cheer, and read what the host announces', async ({
-  server,
-  host,
-  player,
-}) => {
-  const board = await createBoard(server, ['Ada']);
-  await act(server, board, { type: 'change-settings', settings: { undoSeconds: 3600 } });
-  await player.open(`/r/${board.code}`);
-  const screen = new BoardPage(player);
-  await screen.expectLive();
-  await screen.tap('Ada');
-  await player.page.getByRole('button', { name: /^Undo/ }).click();
-  await screen.expectScore('Ada', 0);
-  await expect.poll(async () => (await readBoard(server, board.code)).players[0]?.score).toBe(0);
+test(
+  'people take back their own last tap, cheer, and read what the host announces',
+  { tag: '@once' },
+  async ({ server, host, player }) => {
+    const board = await createBoard(server, ['Ada']);
+    await act(server, board, { type: 'change-settings', settings: { undoSeconds: 3600 } });
+    await player.open(`/r/${board.code}`);
+    const screen = new BoardPage(player);
+    await screen.expectLive();
+    await screen.tap('Ada');
+    await player.page.getByRole('button', { name: /^Undo/ }).click();
+    await screen.expectScore('Ada', 0);
+    await expect.poll(async () => (await readBoard(server, board.code)).players[0]?.score).toBe(0);
 
-  await HostPage.enter(host, board);
-  await host.page.getByRole('button', { name: 'Announce to all screens' }).click();
-  await typeInto(host.page.getByRole('dialog').getByRole('textbox'), 'Half time!');
-  await host.page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^(Announce|Say|Show)/ })
-    .click();
-  await expect(player.page.getByText('Half time!')).toBeVisible();
-});
+    await HostPage.enter(host, board);
+    await host.page.getByRole('button', { name: 'Announce to all screens' }).click();
+    await typeInto(host.page.getByRole('dialog').getByRole('textbox'), 'Half time!');
+    await host.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^(Announce|Say|Show)/ })
+      .click();
+    await expect(player.page.getByText('Half time!')).toBeVisible();
+  },
+);
 
-test('a room with a PIN asks each browser once', async ({ server, player }) => {
+test('a room with a PIN asks each browser once', { tag: '@once' }, async ({ server, player }) => {
   const board = await createBoard(server, ['Ada']);
   const answer = await fetch(`${server.url}/api/v1/rooms/${board.code}/pin`, {
     method: 'PUT',
