@@ -1,5 +1,3 @@
-import { PHASE_PRODUCTION_BUILD } from 'next/constants.js';
-
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -8,11 +6,4 @@ const config = {
   images: { unoptimized: true },
 };
 
-// Messages are read by zod everywhere but in the bundles of production, where its reading is done by a tenth of the code.
-const SMALL_ZOD = { 'zod/mini': { browser: './lib/client/connection/small-zod.ts' } };
-
-/** @param {string} phase */
-export default function nextConfig(phase) {
-  if (phase !== PHASE_PRODUCTION_BUILD) return config;
-  return { ...config, turbopack: { resolveAlias: SMALL_ZOD } };
-}
+export default config;

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
+import * as v from 'valibot';
 import { AdminScreen } from '#components/admin/admin-screen.tsx';
 import { SignIn } from '#components/admin/sign-in.tsx';
 import { FIRST_OVERVIEW } from '#lib/protocol/admin.ts';
@@ -27,8 +28,8 @@ export default async function AdminPage({ searchParams }: AdminProps) {
   const isAdmin = session !== null && (await admin.sessions.isAdmin(session)) !== null;
   if (!isAdmin) return <SignIn isPasswordSet={await admin.password.isSet()} />;
   // An address that somebody has changed by hand shows what can be shown.
-  const parsed = overviewQuerySchema.safeParse(await searchParams);
-  const query = parsed.success ? parsed.data : FIRST_OVERVIEW;
+  const parsed = v.safeParse(overviewQuerySchema, await searchParams);
+  const query = parsed.success ? parsed.output : FIRST_OVERVIEW;
   const rooms = await admin.overview.page(query);
   return (
     <AdminScreen rooms={rooms} query={{ ...query, page: rooms.page }} figures={admin.figures()} />

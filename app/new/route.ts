@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { createRoomSchema } from '#lib/protocol/rest.ts';
+import { placeOf } from '#lib/server/http/describe-issues.ts';
 import { enter } from '#lib/server/http/enter.ts';
 import { parseRoomForm } from '#lib/server/http/room-form.ts';
 import { assertOrigin } from '#lib/server/http/route.ts';
@@ -15,10 +17,9 @@ export async function POST(request: Request): Promise<Response> {
   try {
     assertOrigin(current, request);
     const form = parseRoomForm(await readText(request));
-    const parsed = createRoomSchema.safeParse(form);
-    if (!parsed.success)
-      return seeOther(`/?problem=${String(parsed.error.issues[0]?.path[0] ?? 'name')}`);
-    const { code, hostKey: key } = await current.createRoom(request.headers, parsed.data);
+    const parsed = v.safeParse(createRoomSchema, form);
+    if (!parsed.success) return seeOther(`/?problem=${placeOf(parsed.issues[0])[0] ?? 'name'}`);
+    const { code, hostKey: key } = await current.createRoom(request.headers, parsed.output);
     const call = { request, runtime: current };
     const { cookie } = await current.rooms.withRoom(code, (room) => enter(call, room, { key }));
     const response = seeOther(`/r/${code}`);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import * as v from 'valibot';
 import {
   FIRST_OVERVIEW,
   overviewOf,
@@ -16,7 +17,7 @@ const queries: readonly OverviewQuery[] = [
 it.each(queries)('an address keeps %j, for the page and for the server', (query) => {
   const search = overviewSearch(query);
   expect(overviewOf(search)).toEqual(query);
-  expect(overviewQuerySchema.parse(Object.fromEntries(search))).toEqual(query);
+  expect(v.parse(overviewQuerySchema, Object.fromEntries(search))).toEqual(query);
 });
 
 it('an address that somebody changed by hand is as at first', () => {

@@ -1,6 +1,6 @@
 import type { Role } from './roles.ts';
 
-// What the admin page and the server say to each other: the answers under /api/v1/admin. Without zod, so that the page that
+// What the admin page and the server say to each other: the answers under /api/v1/admin. Without schemas, so that the page that
 // reads them does not load it; the requests' schemas are in `admin-requests.ts`.
 
 export const ADMIN_LIMITS = {

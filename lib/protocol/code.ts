@@ -1,10 +1,8 @@
-import * as z from 'zod/mini';
-
 /** No look-alikes (0/O, 1/I/L, 2/Z, 5/S, 8/B), and no vowels, so that no code spells a word. */
 export const CODE_ALPHABET = '34679CDFGHJKMNPQRTVWXY';
 export const CODE_LENGTH = 6;
 
-const CODE_PATTERN = new RegExp(`^[${CODE_ALPHABET}]{${CODE_LENGTH}}$`);
+export const CODE_PATTERN = new RegExp(`^[${CODE_ALPHABET}]{${CODE_LENGTH}}$`);
 
 /**
  * A code as people type it (any case, with spaces or a dash in the middle) in its one canonical form,
@@ -15,9 +13,3 @@ export function parseCode(typed: string): string | null {
   const code = typed.replace(/[\s-]/g, '').toUpperCase();
   return CODE_PATTERN.test(code) ? code : null;
 }
-
-export const codeSchema = z.string().check(
-  z.maxLength(32),
-  z.overwrite((typed) => parseCode(typed) ?? typed),
-  z.regex(CODE_PATTERN, `A code has ${CODE_LENGTH} characters out of ${CODE_ALPHABET}.`),
-);

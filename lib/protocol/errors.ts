@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
+import { finiteSchema, intSchema } from './numbers.ts';
 
 interface ErrorRow {
   /** The HTTP status of the same failure over REST. */
@@ -91,20 +92,21 @@ export const REFUSAL_KINDS = [
 
 export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
-export const refusalKindSchema = z.enum(REFUSAL_KINDS);
+export const refusalKindSchema = v.picklist(REFUSAL_KINDS);
 
 /** An error as it goes over the wire. `kind` is for programs and never changes its meaning; `message` is for people. */
-export const wireErrorSchema = z.object({
-  kind: z.enum(ERROR_KINDS),
-  message: z.string(),
-  retryable: z.boolean(),
+export const wireErrorSchema = v.object({
+  /** A later server may know more kinds: the message still says what to do, and `retryable` whether to try again. */
+  kind: v.fallback(v.picklist(ERROR_KINDS), 'internal'),
+  message: v.string(),
+  retryable: v.boolean(),
   /** How long to wait before trying again, in milliseconds. */
-  retryAfterMs: z.optional(z.number()),
+  retryAfterMs: v.optional(finiteSchema),
   /** With `out_of_order`: the mutation id that the server expects next from this client. */
-  expected: z.optional(z.int()),
+  expected: v.optional(intSchema),
 });
 
-export type WireError = z.infer<typeof wireErrorSchema>;
+export type WireError = v.InferOutput<typeof wireErrorSchema>;
 
 export interface ErrorDetails {
   readonly message?: string;

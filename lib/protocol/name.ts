@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { err, ok, type Result } from '#lib/shared/result.ts';
 import { LIMITS } from './limits.ts';
 
@@ -76,32 +75,7 @@ function parseLine(raw: string, { graphemes, what }: LineRules): Result<string, 
   return codePoints > maxCodePoints || countGraphemes(line) > graphemes ? tooLong() : ok(line);
 }
 
-export const nameSchema = z.string().check(
-  z.check((context) => {
-    const parsed = parseName(context.value);
-    if (!parsed.ok) {
-      context.issues.push({ code: 'custom', message: parsed.error, input: context.value });
-    }
-  }),
-  z.overwrite((raw) => {
-    const parsed = parseName(raw);
-    return parsed.ok ? parsed.value : raw;
-  }),
-);
-
 /** A line of text for people, in its one stored form: what {@link parseName} allows, with another limit. */
-export function textSchema(graphemes: number) {
-  const parse = (raw: string) => parseLine(raw, { graphemes, what: 'This text' });
-  return z.string().check(
-    z.check((context) => {
-      const parsed = parse(context.value);
-      if (!parsed.ok) {
-        context.issues.push({ code: 'custom', message: parsed.error, input: context.value });
-      }
-    }),
-    z.overwrite((raw) => {
-      const parsed = parse(raw);
-      return parsed.ok ? parsed.value : raw;
-    }),
-  );
+export function parseText(raw: string, graphemes: number): Result<string, NameProblem> {
+  return parseLine(raw, { graphemes, what: 'This text' });
 }

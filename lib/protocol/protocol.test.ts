@@ -1,13 +1,16 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import * as z from 'zod/mini';
-import { CODE_ALPHABET, codeSchema, parseCode } from './code.ts';
+import * as v from 'valibot';
+import { codeSchema } from './code-schema.ts';
+import { CODE_ALPHABET, parseCode } from './code.ts';
 import {
   ERROR_KINDS,
   ERRORS,
   REFUSAL_KINDS,
   ScoreroomError,
   toWireError,
+  wireError,
   wireErrorSchema,
 } from './errors.ts';
 import { actionSchema } from './actions.ts';
@@ -18,18 +21,21 @@ import { PROTOCOL_VERSION } from './version.ts';
 const clientId = 'A'.repeat(22);
 const tap = { id: 1, type: 'score', generation: 1, player: 1, delta: 1 };
 
+/** What a schema checks with a function is no JSON Schema, and is left out. */
+const JSON_SCHEMA = { typeMode: 'output', errorMode: 'ignore' } as const;
+
 describe('wire schema', () => {
   it('is the one that this protocol version names', () => {
     const schemas = { ...messages, ...rest, actionSchema, wireErrorSchema };
     const wire = Object.entries<unknown>(schemas)
       .filter(([name]) => name.endsWith('Schema'))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, schema]) => [name, z.toJSONSchema(schema as z.ZodMiniType, { io: 'input' })]);
+      .map(([name, schema]) => [name, toJsonSchema(schema as v.GenericSchema, JSON_SCHEMA)]);
     const hash = createHash('sha256').update(JSON.stringify(wire)).digest('hex').slice(0, 16);
     // A changed wire is a new version: old clients and servers are still out there. Give it a line in version.ts.
     expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
       {
-        "hash": "2361c0a9499e7fc5",
+        "hash": "d15f945acdc3bd7e",
         "version": 3,
       }
     `);
@@ -43,20 +49,20 @@ describe('code', () => {
     ['K7W X4C', 'K7WX4C'],
   ])('reads %j as people type it', (typed, code) => {
     expect(parseCode(typed)).toBe(code);
-    expect(codeSchema.parse(typed)).toBe(code);
+    expect(v.parse(codeSchema, typed)).toBe(code);
   });
 
   it.each(['', 'K7WX4', 'K7WX4CC', 'K7WX4O', '../../', 'K7WX4C\r\nX-A: b'])(
     'does not take %j',
     (typed) => {
       expect(parseCode(typed)).toBeNull();
-      expect(codeSchema.safeParse(typed).success).toBe(false);
+      expect(v.safeParse(codeSchema, typed).success).toBe(false);
     },
   );
 
   it('does not take 100 kB', () => {
     expect(parseCode('K'.repeat(100_000))).toBeNull();
-    expect(codeSchema.safeParse('K'.repeat(100_000)).success).toBe(false);
+    expect(v.safeParse(codeSchema, 'K'.repeat(100_000)).success).toBe(false);
   });
 
   it('has no look-alikes and no vowels', () =>
@@ -65,7 +71,7 @@ describe('code', () => {
 
 describe('push', () => {
   it('takes a tap', () => {
-    expect(messages.pushSchema.parse({ clientId, mutations: [tap] })).toEqual({
+    expect(v.parse(messages.pushSchema, { clientId, mutations: [tap] })).toEqual({
       clientId,
       mutations: [tap],
     });
@@ -92,11 +98,13 @@ describe('push', () => {
     ['no player', { id: 1, type: 'score', generation: 1, delta: 1 }],
     ['null', null],
   ])('refuses %s', (_, mutation) => {
-    expect(messages.pushSchema.safeParse({ clientId, mutations: [mutation] }).success).toBe(false);
+    expect(v.safeParse(messages.pushSchema, { clientId, mutations: [mutation] }).success).toBe(
+      false,
+    );
   });
 
   it('refuses none, too many, and a client without a proper id', () => {
-    const parse = (push: unknown) => messages.pushSchema.safeParse(push).success;
+    const parse = (push: unknown) => v.safeParse(messages.pushSchema, push).success;
     expect(parse({ clientId, mutations: [] })).toBe(false);
     expect(
       parse({
@@ -109,6 +117,18 @@ describe('push', () => {
 });
 
 describe('errors', () => {
+  it('of a kind that a later server knows are internal ones, with its words and its advice', () => {
+    const later = { kind: 'out_of_coffee', message: 'Make some coffee.', retryable: false };
+    expect(v.parse(wireErrorSchema, later)).toEqual({ ...later, kind: 'internal' });
+    expect(v.parse(messages.pushAckSchema, { ok: false, error: later })).toEqual({
+      ok: false,
+      error: { ...later, kind: 'internal' },
+    });
+    const known = wireError('rate_limited', { retryAfterMs: 20 });
+    expect(v.parse(wireErrorSchema, known)).toEqual(known);
+    expect(v.is(wireErrorSchema, { kind: 'internal', message: 'No advice.' })).toBe(false);
+  });
+
   it('each have a status, a title, and one meaning', () => {
     for (const kind of ERROR_KINDS) {
       expect(ERRORS[kind].status).toBeGreaterThanOrEqual(400);

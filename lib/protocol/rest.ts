@@ -1,48 +1,48 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { LIMITS } from './limits.ts';
 import { amountSchema, secretSchema } from './messages.ts';
-import { nameSchema, textSchema } from './name.ts';
+import { nameSchema, textSchema } from './name-schema.ts';
+import { ordinalSchema } from './numbers.ts';
 import { roleSchema } from './roles.ts';
-import { settingsSchema } from './settings.ts';
+import { settingsChangeSchema } from './settings-change.ts';
 
 // Bodies of the REST requests. The answers' shapes are written in docs/API.md.
 
-export const createRoomSchema = z.strictObject({
+export const createRoomSchema = v.strictObject({
   name: nameSchema,
-  players: z._default(z.array(nameSchema).check(z.maxLength(LIMITS.players)), []),
-  settings: z.optional(z.partial(settingsSchema)),
+  players: v.optional(v.pipe(v.array(nameSchema), v.maxLength(LIMITS.players)), []),
+  settings: v.optional(settingsChangeSchema),
 });
-export type CreateRoom = z.infer<typeof createRoomSchema>;
+export type CreateRoom = v.InferOutput<typeof createRoomSchema>;
 
-export const scoreSchema = z.strictObject({
-  player: z.int().check(z.positive()),
+export const scoreSchema = v.strictObject({
+  player: ordinalSchema,
   delta: amountSchema,
 });
-export type ScoreRequest = z.infer<typeof scoreSchema>;
+export type ScoreRequest = v.InferOutput<typeof scoreSchema>;
 
-export const playerNameSchema = z.strictObject({ name: nameSchema });
+export const playerNameSchema = v.strictObject({ name: nameSchema });
 
 /** What opens a room for a browser: the key of a link, or the PIN. */
-export const enterSchema = z.union([
-  z.strictObject({ key: secretSchema }),
-  z.strictObject({ pin: z.string().check(z.maxLength(32)) }),
+export const enterSchema = v.union([
+  v.strictObject({ key: secretSchema }),
+  v.strictObject({ pin: v.pipe(v.string(), v.maxLength(32)) }),
 ]);
-export type Enter = z.infer<typeof enterSchema>;
+export type Enter = v.InferOutput<typeof enterSchema>;
 
-export const pinSchema = z
-  .string()
-  .check(
-    z.regex(
-      new RegExp(`^\\d{${LIMITS.pinMinLength},${LIMITS.pinMaxLength}}$`),
-      `A PIN has ${LIMITS.pinMinLength} to ${LIMITS.pinMaxLength} digits.`,
-    ),
-  );
-export const setPinSchema = z.strictObject({ pin: z.nullable(pinSchema) });
+export const pinSchema = v.pipe(
+  v.string(),
+  v.regex(
+    new RegExp(`^\\d{${LIMITS.pinMinLength},${LIMITS.pinMaxLength}}$`),
+    `A PIN has ${LIMITS.pinMinLength} to ${LIMITS.pinMaxLength} digits.`,
+  ),
+);
+export const setPinSchema = v.strictObject({ pin: v.nullable(pinSchema) });
 
-export const createLinkSchema = z.strictObject({
+export const createLinkSchema = v.strictObject({
   role: roleSchema,
   label: textSchema(LIMITS.labelGraphemes),
   /** When it ends by itself, in milliseconds since the Unix epoch; null or absent: never. */
-  expiresAt: z.optional(z.nullable(z.int().check(z.positive()))),
+  expiresAt: v.optional(v.nullable(ordinalSchema)),
 });
-export type CreateLink = z.infer<typeof createLinkSchema>;
+export type CreateLink = v.InferOutput<typeof createLinkSchema>;

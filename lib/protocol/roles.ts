@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /**
  * Who somebody is in one room, the most powerful first.
@@ -7,5 +7,5 @@ import * as z from 'zod/mini';
  */
 export const ROLES = ['host', 'scorekeeper', 'participant', 'spectator'] as const;
 
-export const roleSchema = z.enum(ROLES);
-export type Role = z.infer<typeof roleSchema>;
+export const roleSchema = v.picklist(ROLES);
+export type Role = v.InferOutput<typeof roleSchema>;

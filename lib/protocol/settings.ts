@@ -1,11 +1,11 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { LIMITS } from './limits.ts';
+import { intBetween } from './numbers.ts';
 
 /** A step on a score button: never 0, and within the limit of one tap. */
-const stepSchema = z.int().check(
-  z.minimum(-LIMITS.delta),
-  z.maximum(LIMITS.delta),
-  z.refine((step) => step !== 0, 'A step must change the score.'),
+const stepSchema = v.pipe(
+  intBetween(-LIMITS.delta, LIMITS.delta),
+  v.check((step) => step !== 0, 'A step must change the score.'),
 );
 
 /** Who may score whom, besides hosts and scorekeepers (with `host`: besides hosts). */
@@ -13,30 +13,30 @@ export const SCORING_POLICIES = ['anyone', 'self', 'scorekeepers', 'host'] as co
 /** How equals are ranked: `shared` 1224, `dense` 1223, `first`: whoever came to the score first stands above. */
 export const TIE_RULES = ['shared', 'dense', 'first'] as const;
 
-/** The rules of one room. All are enforced by the server. */
-export const settingsSchema = z.strictObject({
-  scoring: z.enum(SCORING_POLICIES),
+/** The rules of one room. All are enforced by the server. Loose, as all that the server sends: a later one may know more. */
+export const wireSettingsSchema = v.object({
+  scoring: v.picklist(SCORING_POLICIES),
   /** Whether participants may put themselves on the board. */
-  selfJoin: z.boolean(),
+  selfJoin: v.boolean(),
   /** What the score buttons add, in the order in which they are shown. */
-  steps: z.array(stepSchema).check(z.minLength(1), z.maxLength(LIMITS.steps)),
+  steps: v.pipe(v.array(stepSchema), v.minLength(1), v.maxLength(LIMITS.steps)),
   /** Whether any amount may be typed besides the steps. */
-  typed: z.boolean(),
+  typed: v.boolean(),
   /** Which end of the scale wins. */
-  wins: z.enum(['high', 'low']),
-  ties: z.enum(TIE_RULES),
+  wins: v.picklist(['high', 'low']),
+  ties: v.picklist(TIE_RULES),
   /** Whether a tap may not take a score below zero. */
-  floor: z.boolean(),
+  floor: v.boolean(),
   /** While true, taps are refused as `scoring_locked`; hosts can still correct. */
-  scoringLocked: z.boolean(),
+  scoringLocked: v.boolean(),
   /** While true, devices that have not been in the room before are refused as `room_locked`. */
-  locked: z.boolean(),
+  locked: v.boolean(),
   /** For how long after their last tap participants may take it back, in seconds; 0 is never. */
-  undoSeconds: z.int().check(z.minimum(0), z.maximum(LIMITS.undoSeconds)),
+  undoSeconds: intBetween(0, LIMITS.undoSeconds),
   /** Whether cheers float over the board. */
-  cheers: z.boolean(),
+  cheers: v.boolean(),
 });
-export type Settings = z.infer<typeof settingsSchema>;
+export type Settings = v.InferOutput<typeof wireSettingsSchema>;
 
 /** A room made without saying otherwise lets anyone with the code score anyone. */
 export const DEFAULT_SETTINGS: Settings = {

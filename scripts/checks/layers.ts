@@ -30,7 +30,7 @@ const currentRuntime = 'lib/server/runtime/current.ts';
  */
 export const layers: readonly Layer[] = [
   { files: 'lib/shared/', mayUse: [], packages: [] },
-  { files: 'lib/protocol/', mayUse: shared, packages: ['zod'] },
+  { files: 'lib/protocol/', mayUse: shared, packages: ['valibot'] },
   { files: 'lib/board/', mayUse: protocol, packages: ['unhomoglyph'] },
   {
     files: 'lib/server/room/',
@@ -52,7 +52,7 @@ export const layers: readonly Layer[] = [
     mayUse: [...domain, ...room, roomPort, access, limits, 'lib/server/admin/', currentRuntime],
   },
   { files: 'lib/server/runtime/', mayUse: [...domain, 'lib/server/'] },
-  { files: 'lib/client/connection/', mayUse: protocol, packages: ['socket.io-client', 'zod'] },
+  { files: 'lib/client/connection/', mayUse: protocol, packages: ['socket.io-client', 'valibot'] },
   { files: 'lib/client/entry/', mayUse: protocol, packages: [] },
   {
     files: 'lib/client/store/',

@@ -32,7 +32,7 @@ export const pins: readonly Pin[] = [
   { name: 'next', range: '>=16.4.6', why: 'CVE-2026-119347 and earlier' },
   { name: 'react', range: '>=19.3.1', why: 'CVE-2026-23870' },
   { name: 'react-dom', range: '>=19.3.1', why: 'CVE-2026-23870' },
-  { name: 'zod', range: '>=4.6.7', why: 'GHSA-mrhx-c7xc-m3w5' },
+  { name: 'valibot', range: '>=1.2.0', why: 'CVE-2025-66020' },
   { name: 'sharp', range: '>=0.35.5', why: 'GHSA-2464-fhr4-w9xw', optional: true },
   { name: '@playwright/test', range: '1.64.1', why: samePlaywright },
   { name: 'playwright', range: '1.64.1', why: samePlaywright },

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as v from 'valibot';
 import { wireErrorSchema, type WireError } from '#lib/protocol/errors.ts';
 import {
   deltaMessageSchema,
@@ -29,7 +29,7 @@ export type News =
   | { readonly event: 'drain'; readonly payload: Drain }
   | { readonly event: 'garbled' };
 
-const SCHEMAS = new Map<string, z.ZodMiniType>([
+const SCHEMAS = new Map<string, v.GenericSchema>([
   ['delta', deltaMessageSchema],
   ['snapshot', snapshotSchema],
   ['pulse', pulseSchema],
@@ -42,8 +42,9 @@ const SCHEMAS = new Map<string, z.ZodMiniType>([
 
 /** Reads one event; null for an event of a later protocol, which is none of our business. */
 export function parseNews(event: string, payload: unknown): News | null {
-  const parsed = SCHEMAS.get(event)?.safeParse(payload);
-  if (parsed === undefined) return null;
+  const schema = SCHEMAS.get(event);
+  if (schema === undefined) return null;
+  const parsed = v.safeParse(schema, payload);
   // The map pairs each name with the schema of its payload.
-  return parsed.success ? ({ event, payload: parsed.data } as News) : { event: 'garbled' };
+  return parsed.success ? ({ event, payload: parsed.output } as News) : { event: 'garbled' };
 }

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as v from 'valibot';
 import { wireErrorSchema, type WireError } from '#lib/protocol/errors.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
 import type { Join } from '#lib/protocol/messages.ts';
@@ -92,17 +92,17 @@ export class RoomConnection {
     this.#channel?.end();
   }
 
-  ask<S extends z.ZodMiniType>({ event, payload, schema, answered }: Question<S>): void {
+  ask<S extends v.GenericSchema>({ event, payload, schema, answered }: Question<S>): void {
     const channel = this.#channel;
     if (channel === null) {
       answered(null);
       return;
     }
     channel.request(event, payload, (answer) => {
-      const parsed = schema.safeParse(answer);
+      const parsed = v.safeParse(schema, answer);
       // An answer that makes no sense leaves both sides guessing: start over.
       if (!parsed.success) channel.end();
-      answered(parsed.success ? parsed.data : null);
+      answered(parsed.success ? parsed.output : null);
     });
   }
 
@@ -183,10 +183,10 @@ export class RoomConnection {
     // A connection that held for a while was a good one; one that breaks at once counts as one more failure.
     if (this.#hasJoined && clock.monotonic() - this.#joinedAt > BACKOFF.maxMs) this.#attempt = 0;
     this.#leave();
-    const error = wireErrorSchema.safeParse(refusal);
+    const error = v.safeParse(wireErrorSchema, refusal);
     if (error.success) {
-      this.#refused(error.data);
-      if (!error.data.retryable) return;
+      this.#refused(error.output);
+      if (!error.output.retryable) return;
     }
     if (!environment.isOnline()) {
       this.#setLink('offline');

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { apply } from '#lib/board/apply.ts';
 import { createBoard, type Board } from '#lib/board/board.ts';
 import { deltaSince, snapshotOf } from '#lib/board/diff.ts';
@@ -156,7 +157,7 @@ export class ModelServer {
       ? 'stale_generation'
       : result.ok
         ? null
-        : refusalKindSchema.parse(result.error.kind);
+        : v.parse(refusalKindSchema, result.error.kind);
     if (reason !== null) this.refused.add(delta);
     this.#history = {
       board: reason === null && result.ok ? result.value.board : board,

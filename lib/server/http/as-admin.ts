@@ -1,10 +1,10 @@
 import { ADMIN_LIMITS } from '#lib/protocol/admin.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { cameSecurely } from '../access/cookies.ts';
 import { adminCookie, endedAdminCookie } from '../admin/admin-cookie.ts';
 import type { Caller } from '../admin/admin-door.ts';
-import { describeIssues } from './describe-issues.ts';
+import { parseAs } from './parse-as.ts';
 import { readJson } from './read-body.ts';
 import { route, type RouteRequest } from './route.ts';
 
@@ -31,10 +31,10 @@ export function callerOf({ request, runtime }: RouteRequest): Caller {
 }
 
 /** A body that holds a password: a long one is refused before anything is done with it. */
-export function readSecretJson<S extends z.ZodMiniType>(
+export function readSecretJson<S extends v.GenericSchema>(
   request: Request,
   schema: S,
-): Promise<z.output<S>> {
+): Promise<v.InferOutput<S>> {
   const announced = Number(request.headers.get('content-length') ?? 0);
   if (announced > ADMIN_LIMITS.bodyBytes) {
     throw new ScoreroomError('too_large', {
@@ -45,11 +45,11 @@ export function readSecretJson<S extends z.ZodMiniType>(
 }
 
 /** The parameters of the address, as the schema has them. Throws `invalid_message`. */
-export function readSearch<S extends z.ZodMiniType>(request: Request, schema: S): z.output<S> {
-  const given = Object.fromEntries(new URL(request.url).searchParams);
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new ScoreroomError('invalid_message', { message: describeIssues(parsed.error.issues) });
+export function readSearch<S extends v.GenericSchema>(
+  request: Request,
+  schema: S,
+): v.InferOutput<S> {
+  return parseAs(schema, Object.fromEntries(new URL(request.url).searchParams));
 }
 
 export function signedIn({ request, runtime }: RouteRequest, secret: string): Response {

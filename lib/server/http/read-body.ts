@@ -1,27 +1,21 @@
-import type * as z from 'zod/mini';
-import { describeIssues } from './describe-issues.ts';
+import type * as v from 'valibot';
+import { parseAs } from './parse-as.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
 
 /** The body as JSON that fits the schema; what does not fit is a {@link ScoreroomError} that says why. */
-export async function readJson<S extends z.ZodMiniType>(
+export async function readJson<S extends v.GenericSchema>(
   request: Request,
   schema: S,
   maxBytes: number = LIMITS.bodyBytes,
-): Promise<z.output<S>> {
+): Promise<v.InferOutput<S>> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json' || request.headers.has('content-encoding')) {
     throw new ScoreroomError('unsupported_media_type', {
       message: 'Send the body as plain application/json.',
     });
   }
-  return parseBody(parseJson(await readText(request, maxBytes)), schema);
-}
-
-function parseBody<S extends z.ZodMiniType>(body: unknown, schema: S): z.output<S> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new ScoreroomError('invalid_message', { message: describeIssues(parsed.error.issues) });
+  return parseAs(schema, parseJson(await readText(request, maxBytes)));
 }
 
 /** Reads at most `maxBytes`, whatever the length that was announced. */

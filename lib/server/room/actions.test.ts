@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import * as v from 'valibot';
 import { snapshotOf } from '#lib/board/diff.ts';
 import { applyDelta, viewOf } from '#lib/board/view.ts';
 import type { Action } from '#lib/protocol/actions.ts';
@@ -107,7 +108,7 @@ it.each([
 
 it('[RA9] no client on a socket can tap under the name that a host’s key has', () => {
   for (const host of [HOST, { ...HOST, device: null }]) {
-    expect(clientIdSchema.safeParse(clientOfKey('reset-1', host)).success).toBe(false);
+    expect(v.safeParse(clientIdSchema, clientOfKey('reset-1', host)).success).toBe(false);
   }
 });
 

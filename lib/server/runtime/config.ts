@@ -1,89 +1,85 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { ADMIN_LIMITS } from '#lib/protocol/admin.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
+import { placeOf } from '../http/describe-issues.ts';
 import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '../limits/limit-settings.ts';
 import { isNetwork } from '../limits/network.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const origin = z
-  .string()
-  .check(
-    z.refine(
-      (text) => isOrigin(text),
-      'must be origins such as https://example.org, separated by commas',
-    ),
-  );
+const origin = v.pipe(
+  v.string(),
+  v.check(isOrigin, 'must be origins such as https://example.org, separated by commas'),
+);
 
 /** The longest time that a room may rest: ten years. */
 const MAX_IDLE_DAYS = 3_650;
 const IDLE_DAYS_RULE = `must be a number of days from 1 to ${MAX_IDLE_DAYS}`;
 
 const notYet = (what: string) =>
-  z.optional(z.string().check(z.refine((value) => value === '', `${what}; unset it`)));
-
-const networks = z._default(
-  z.pipe(
-    z.pipe(z.string(), z.transform(splitList)),
-    z.array(
-      z
-        .string()
-        .check(
-          z.refine(
-            isNetwork,
-            'must be addresses or networks such as 10.0.0.0/8, separated by commas',
-          ),
-        ),
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check((value) => value === '', `${what}; unset it`),
     ),
+  );
+
+const NETWORK_RULE = 'must be addresses or networks such as 10.0.0.0/8, separated by commas';
+const networks = v.optional(
+  v.pipe(
+    v.string(),
+    v.transform(splitList),
+    v.array(v.pipe(v.string(), v.check(isNetwork, NETWORK_RULE))),
   ),
-  [],
+  '',
 );
 
 const CAP_RULE = 'must be a whole number from 1 to 10000000';
 const cap = (standard: number) =>
-  z._default(
-    z.string().check(
-      z.regex(/^[1-9]\d{0,7}$/, CAP_RULE),
-      z.refine((text) => Number(text) <= 10_000_000, CAP_RULE),
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9]\d{0,7}$/, CAP_RULE),
+      v.check((text) => Number(text) <= 10_000_000, CAP_RULE),
     ),
     String(standard),
   );
 
 /** The environment, as far as it is ours. An empty variable counts as unset. */
-const environmentSchema = z.object({
-  NODE_ENV: z._default(z.string(), 'development'),
-  PORT: z._default(
-    z.string().check(
-      z.regex(/^\d{1,5}$/, 'must be a port from 0 to 65535'),
-      z.refine((text) => Number(text) <= 65_535, 'must be a port from 0 to 65535'),
+const environmentSchema = v.object({
+  NODE_ENV: v.optional(v.string(), 'development'),
+  PORT: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,5}$/, 'must be a port from 0 to 65535'),
+      v.check((text) => Number(text) <= 65_535, 'must be a port from 0 to 65535'),
     ),
     '3000',
   ),
-  HOST: z._default(z.string(), '0.0.0.0'),
-  DATA_DIR: z._default(z.string(), '.data'),
-  PUBLIC_URL: z.optional(
-    z.string().check(z.refine(isWebUrl, 'must be a URL such as https://scores.example.org')),
+  HOST: v.optional(v.string(), '0.0.0.0'),
+  DATA_DIR: v.optional(v.string(), '.data'),
+  PUBLIC_URL: v.optional(
+    v.pipe(v.string(), v.check(isWebUrl, 'must be a URL such as https://scores.example.org')),
   ),
-  ALLOWED_ORIGINS: z._default(
-    z.pipe(z.pipe(z.string(), z.transform(splitList)), z.array(origin)),
-    [],
-  ),
-  ADMIN_PASSWORD: z.optional(
-    z.string().check(
-      z.refine(
+  ALLOWED_ORIGINS: v.optional(v.pipe(v.string(), v.transform(splitList), v.array(origin)), ''),
+  ADMIN_PASSWORD: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
         (password) => Array.from(password).length >= ADMIN_LIMITS.passwordMin,
         `must have at least ${ADMIN_LIMITS.passwordMin} characters`,
       ),
-      z.refine(
+      v.check(
         (password) => Buffer.byteLength(password) <= ADMIN_LIMITS.passwordBytes,
         `must have at most ${ADMIN_LIMITS.passwordBytes} bytes`,
       ),
     ),
   ),
-  ROOM_IDLE_DAYS: z._default(
-    z.string().check(
-      z.regex(/^[1-9]\d{0,3}$/, IDLE_DAYS_RULE),
-      z.refine((text) => Number(text) <= MAX_IDLE_DAYS, IDLE_DAYS_RULE),
+  ROOM_IDLE_DAYS: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9]\d{0,3}$/, IDLE_DAYS_RULE),
+      v.check((text) => Number(text) <= MAX_IDLE_DAYS, IDLE_DAYS_RULE),
     ),
     '90',
   ),
@@ -93,7 +89,7 @@ const environmentSchema = z.object({
   MAX_CONNECTIONS_PER_ADDRESS: cap(DEFAULT_LIMIT_SETTINGS.maxConnectionsPerAddress),
   MAX_CONNECTIONS_PER_ROOM: cap(DEFAULT_LIMIT_SETTINGS.maxConnectionsPerRoom),
   MAX_ROOMS: cap(DEFAULT_LIMIT_SETTINGS.maxRooms),
-  LOG_LEVEL: z._default(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   // Silence here would let someone believe that their scores are in a database that never hears of them.
   DATABASE_URL: notYet('this version keeps its data in SQLite under DATA_DIR only'),
   REDIS_URL: notYet('this version runs as one node only'),
@@ -121,15 +117,13 @@ export function readConfig(
   environment: Record<string, string | undefined>,
 ): Result<Config, string> {
   const set = Object.entries(environment).filter(([, value]) => value !== '');
-  const parsed = environmentSchema.safeParse(Object.fromEntries(set));
+  const parsed = v.safeParse(environmentSchema, Object.fromEntries(set));
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return err(
-      `${String(issue?.path[0] ?? 'The environment')}: ${issue?.message ?? 'is not valid'}.`,
-    );
+    const [issue] = parsed.issues;
+    return err(`${placeOf(issue)[0] ?? 'The environment'}: ${issue.message}.`);
   }
-  const { NODE_ENV, PORT, HOST, DATA_DIR, PUBLIC_URL, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
-  const { ADMIN_PASSWORD, ROOM_IDLE_DAYS } = parsed.data;
+  const { NODE_ENV, PORT, HOST, DATA_DIR, PUBLIC_URL, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.output;
+  const { ADMIN_PASSWORD, ROOM_IDLE_DAYS } = parsed.output;
   return ok({
     isProduction: NODE_ENV === 'production',
     port: Number(PORT),
@@ -140,12 +134,12 @@ export function readConfig(
     adminPassword: ADMIN_PASSWORD ?? null,
     roomIdleDays: Number(ROOM_IDLE_DAYS),
     limits: {
-      trustedProxies: parsed.data.TRUSTED_PROXIES,
-      unmeteredAddresses: parsed.data.UNMETERED_ADDRESSES,
-      maxConnections: Number(parsed.data.MAX_CONNECTIONS),
-      maxConnectionsPerAddress: Number(parsed.data.MAX_CONNECTIONS_PER_ADDRESS),
-      maxConnectionsPerRoom: Number(parsed.data.MAX_CONNECTIONS_PER_ROOM),
-      maxRooms: Number(parsed.data.MAX_ROOMS),
+      trustedProxies: parsed.output.TRUSTED_PROXIES,
+      unmeteredAddresses: parsed.output.UNMETERED_ADDRESSES,
+      maxConnections: Number(parsed.output.MAX_CONNECTIONS),
+      maxConnectionsPerAddress: Number(parsed.output.MAX_CONNECTIONS_PER_ADDRESS),
+      maxConnectionsPerRoom: Number(parsed.output.MAX_CONNECTIONS_PER_ROOM),
+      maxRooms: Number(parsed.output.MAX_ROOMS),
     },
     logLevel: LOG_LEVEL,
   });

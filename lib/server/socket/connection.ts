@@ -1,5 +1,4 @@
 import type { Socket } from 'socket.io';
-import type * as z from 'zod/mini';
 import { ScoreroomError, toWireError, wireError, type WireError } from '#lib/protocol/errors.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '#lib/protocol/events.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
@@ -30,7 +29,7 @@ import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
 import type { Access, Credentials } from '../access/access.ts';
 import type { RoomActs } from '../access/room-acts.ts';
-import { describeIssues } from '../http/describe-issues.ts';
+import { parseAs } from '../http/parse-as.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
 import type { PushVerdicts } from '../room/verdict.ts';
@@ -221,22 +220,22 @@ export class Connection implements Reader {
     const payload = args[0];
     if (this.#deps.isLeaving()) throw new ScoreroomError('draining', { retryAfterMs: 1_000 });
     if (event === 'push') {
-      this.#push(parse(pushSchema, payload), ack);
+      this.#push(parseAs(pushSchema, payload), ack);
       return;
     }
     this.#meter(this.#events, 1);
     switch (event) {
       case 'join':
-        return this.#join(parse(joinSchema, payload), ack);
+        return this.#join(parseAs(joinSchema, payload), ack);
       case 'act':
-        return this.#act(parse(actSchema, payload), ack);
+        return this.#act(parseAs(actSchema, payload), ack);
       case 'sync':
-        return this.#sync(parse(syncSchema, payload), ack);
+        return this.#sync(parseAs(syncSchema, payload), ack);
       case 'clock':
-        parse(clockSchema, payload);
+        parseAs(clockSchema, payload);
         return ack({ ok: true, now: this.#deps.clock.now() });
       case 'message':
-        return this.#cheer(parse(cheerSchema, payload), ack);
+        return this.#cheer(parseAs(cheerSchema, payload), ack);
       default:
         throw new ScoreroomError('unknown_event', {
           message: `There is no event "${printable(event)}".`,
@@ -360,12 +359,6 @@ export class Connection implements Reader {
     this.#badMessages += 1;
     if (this.#badMessages > LIMITS.badMessages) this.#socket.disconnect(true);
   }
-}
-
-function parse<S extends z.ZodMiniType>(schema: S, payload: unknown): z.output<S> {
-  const parsed = schema.safeParse(payload);
-  if (parsed.success) return parsed.data;
-  throw new ScoreroomError('invalid_message', { message: describeIssues(parsed.error.issues) });
 }
 
 function roomIsFull(): ScoreroomError {

@@ -4,7 +4,8 @@ import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '#lib/protocol/version
 import { err, ok, type Result } from '#lib/shared/result.ts';
 import type { Credentials } from '../access/access.ts';
 import { ADDRESS_HEADER, credentialsOf, hasSecretInQuery } from '../access/credentials.ts';
-import { describeIssues } from '../http/describe-issues.ts';
+import { check } from '../http/parse-as.ts';
+import { describeIssues, placeOf } from '../http/describe-issues.ts';
 import type { ScoreroomSocket } from './connection.ts';
 
 /** What a CONNECT brings along, or why it is refused. Whether it opens a room is found out at the join. */
@@ -13,7 +14,7 @@ export function readHandshake(
   publicUrl: string | null,
 ): Result<Credentials, WireError> {
   const auth: unknown = handshake.auth;
-  const parsed = handshakeAuthSchema.safeParse(auth);
+  const parsed = check(handshakeAuthSchema, auth);
   if (!isSpoken(protocolOf(auth))) {
     const message = `This server speaks protocols ${OLDEST_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}: send yours as auth.protocol.`;
     return err(wireError('protocol_version', { message }));
@@ -25,8 +26,8 @@ export function readHandshake(
     return err(wireError('unauthorized', { message }));
   }
   if (!parsed.success) {
-    const { issues } = parsed.error;
-    const kind = issues[0]?.path[0] === 'key' ? 'unauthorized' : 'invalid_message';
+    const { issues } = parsed;
+    const kind = placeOf(issues[0])[0] === 'key' ? 'unauthorized' : 'invalid_message';
     return err(wireError(kind, { message: describeIssues(issues) }));
   }
   const read = (name: string) => {
@@ -34,7 +35,7 @@ export function readHandshake(
     return typeof value === 'string' ? value : undefined;
   };
   const brought = credentialsOf(read, { publicUrl, address: read(ADDRESS_HEADER) ?? '' });
-  const { key = brought.key, device = brought.device } = parsed.data;
+  const { key = brought.key, device = brought.device } = parsed.output;
   return ok({ ...brought, key, device });
 }
 
