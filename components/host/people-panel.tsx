@@ -53,6 +53,7 @@ function DevicesList() {
   const devices = (value ?? []).toSorted(
     (a, b) => Number(b.here) - Number(a.here) || b.lastSeenAt - a.lastSeenAt,
   );
+  const awaited = devices.reduce((sum, { waiting }) => sum + waiting, 0);
   return (
     <section className="host-block" aria-labelledby="devices-title">
       <h3 id="devices-title" className="block-title">
@@ -64,6 +65,12 @@ function DevicesList() {
       <LoadProblem text={problem} onRetry={reload} />
       {value !== null && devices.length === 0 && (
         <p className="hint">Nobody has come in yet. Share the code or a link.</p>
+      )}
+      {awaited > 0 && (
+        <p className="hint">
+          {awaited === 1 ? '1 tap has' : `${awaited} taps have`} not arrived yet. Wait for them
+          before you close the room.
+        </p>
       )}
       <ul className="rows">
         {devices.map((device) => (

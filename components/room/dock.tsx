@@ -13,8 +13,14 @@ export function Dock() {
   const code = useRoom(({ board }) => board.code);
   const link = useRoom((state) => state.link);
   const durable = useRoom((state) => state.durable);
+  const trouble = useRoom((state) => state.trouble);
   return (
     <footer className="dock" data-link={link}>
+      {trouble !== null && (
+        <p className="dock-warning" role="status">
+          {trouble}
+        </p>
+      )}
       {!durable && (
         <p className="dock-warning">
           Not saved on this device: keep this page open until your taps are sent.

@@ -3,7 +3,7 @@ import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { nextToken } from '../testing/fake-tab.ts';
 import { openWithFallback } from './fallback-outbox.ts';
 import { MemoryOutbox } from './memory-outbox.ts';
-import type { Outbox } from './outbox.ts';
+import type { OpenLane, Outbox } from './outbox.ts';
 
 const tap = { generation: 1, player: 1, delta: 1 };
 
@@ -15,6 +15,10 @@ class FailingOutbox extends MemoryOutbox {
 
   override append(taps: readonly (typeof tap)[]) {
     return this.isFull ? Promise.reject(new Error('QuotaExceededError')) : super.append(taps);
+  }
+
+  override keep(lanes: readonly OpenLane[]) {
+    return this.isFull ? Promise.reject(new Error('QuotaExceededError')) : super.keep(lanes);
   }
 
   override close() {
@@ -70,5 +74,34 @@ describe('openWithFallback', () => {
     await outbox.remove(second.clientId, 1);
     expect((await outbox.renumber(first.clientId, 2))?.taps).toHaveLength(1);
     expect((await outbox.renumber(second.clientId, 2))?.taps).toHaveLength(1);
+  });
+
+  it('goes back to the disk, with what waits under the ids that it has, once there is room', async () => {
+    const durable = new FailingOutbox(nextToken);
+    const outbox = await openOver(() => Promise.resolve(durable));
+    const first = await outbox.append([tap]);
+    durable.isFull = true;
+    const second = await outbox.append([tap, tap, tap]);
+    await outbox.remove(second.clientId, 1);
+    await outbox.renew();
+    expect(outbox.durable).toBe(false);
+    durable.isFull = false;
+    await outbox.renew();
+    expect(outbox.durable).toBe(true);
+    expect(durable.holds(second.clientId)).toBe(true);
+    expect(await outbox.append([tap])).toEqual({ clientId: first.clientId, firstId: 2 });
+    expect((await durable.renumber(second.clientId, 2))?.taps).toHaveLength(2);
+  });
+
+  it('adds nothing to the memory while that is being written to the disk', async () => {
+    const durable = new FailingOutbox(nextToken);
+    const outbox = await openOver(() => Promise.resolve(durable));
+    durable.isFull = true;
+    await outbox.append([tap]);
+    durable.isFull = false;
+    const renewing = outbox.renew();
+    const appended = await outbox.append([tap]);
+    await renewing;
+    expect(appended.clientId).toBe(durable.clientId);
   });
 });

@@ -1,7 +1,7 @@
 import type { PendingTap } from '#lib/board/rebase.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { MemoryOutbox } from './memory-outbox.ts';
-import type { Appended, Lane, OpenOutbox, Outbox } from './outbox.ts';
+import type { Appended, Lane, OpenLane, OpenOutbox, Outbox } from './outbox.ts';
 
 /** Some browsers never answer a request to open a database. */
 const OPEN_TIMEOUT_MS = 3_000;
@@ -37,11 +37,16 @@ function openInTime({ open, clock }: FallbackOutboxOptions): Promise<Outbox> {
   });
 }
 
-/** Goes on in memory once a write has failed: a full disk, a database deleted under the page. */
+/**
+ * Goes on in memory once a write has failed (a full disk, a database deleted under the page), and goes back, with what
+ * waits, when one succeeds again.
+ */
 class FallbackOutbox implements Outbox {
   readonly #durable: Outbox;
   readonly #newMemory: () => MemoryOutbox;
   #memory: MemoryOutbox | null = null;
+  /** While what the memory holds is on its way to the disk nothing is added to it. */
+  #goingBack: Promise<void> = Promise.resolve();
 
   constructor(durable: Outbox, newMemory: () => MemoryOutbox) {
     this.#durable = durable;
@@ -61,6 +66,7 @@ class FallbackOutbox implements Outbox {
   }
 
   async append(taps: readonly PendingTap[]): Promise<Appended> {
+    await this.#goingBack;
     if (this.#memory === null) {
       try {
         return await this.#durable.append(taps);
@@ -77,20 +83,39 @@ class FallbackOutbox implements Outbox {
     return this.#of(clientId).remove(clientId, upTo);
   }
 
-  renumber(clientId: string, firstId: number): Promise<Lane | null> {
+  async renumber(clientId: string, firstId: number): Promise<Lane | null> {
+    await this.#goingBack;
     return this.#of(clientId).renumber(clientId, firstId);
+  }
+
+  keep(lanes: readonly OpenLane[]): Promise<void> {
+    return this.#durable.keep(lanes);
   }
 
   heard(clientId: string, lastId: number): void {
     this.#durable.heard(clientId, lastId);
   }
 
-  renew(): Promise<readonly Lane[]> {
+  async renew(): Promise<readonly Lane[]> {
+    this.#goingBack = this.#goBack();
+    await this.#goingBack;
     return this.#durable.renew();
   }
 
   close(): Promise<void> {
     return this.#durable.close();
+  }
+
+  async #goBack(): Promise<void> {
+    const memory = this.#memory;
+    if (memory === null) return;
+    try {
+      // What gets its verdict meanwhile is kept as well: then it is only asked for once more.
+      await this.#durable.keep(memory.held);
+      this.#memory = null;
+    } catch {
+      // Not yet.
+    }
   }
 
   #of(clientId: string): Outbox {

@@ -84,6 +84,20 @@ describe('IdbOutbox', () => {
     expect(copy.found).toEqual([]);
   });
 
+  it('takes on what another outbox of this page held, for this page and the next', async () => {
+    const tab = new FakeTab();
+    const before = await open(tab);
+    const waiting = { id: 4, ...tap(4) };
+    await before.keep([
+      { clientId: 'elsewhere', nextId: 5, taps: [waiting] },
+      { clientId: 'spare', nextId: 9, taps: [] },
+    ]);
+    tab.hide();
+    const after = await open(tab);
+    expect(after.found).toEqual([{ clientId: 'elsewhere', taps: [waiting] }]);
+    expect(await after.append([tap(5)])).toEqual({ clientId: 'elsewhere', firstId: 5 });
+  });
+
   it('lets go of a tap on its verdict, and of no other', async () => {
     const tab = new FakeTab();
     const before = await open(tab);

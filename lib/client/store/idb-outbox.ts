@@ -2,7 +2,7 @@ import type { PendingTap } from '#lib/board/rebase.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { claim } from './claim.ts';
 import { keysOf, OutboxDatabase, type ClientRow } from './outbox-database.ts';
-import { numbered, type Appended, type Lane, type Outbox } from './outbox.ts';
+import { numbered, type Appended, type Lane, type OpenLane, type Outbox } from './outbox.ts';
 import type { TabToken } from './tab-token.ts';
 
 export interface IdbOutboxOptions {
@@ -104,6 +104,18 @@ export class IdbOutbox implements Outbox {
     });
     if (lane !== null && clientId === this.#clientId) this.#clientId = lane.clientId;
     return lane;
+  }
+
+  async keep(lanes: readonly OpenLane[]): Promise<void> {
+    const { room, clock } = this.#options;
+    await this.#database.transact('strict', async (stores) => {
+      const holder = { room, owner: this.#owner, renewedAt: clock.now() };
+      const writes = lanes.flatMap(({ clientId, nextId, taps }) => [
+        stores.clients.put({ ...holder, clientId, nextId }),
+        ...taps.map((tap) => stores.taps.put({ room, clientId, ...tap })),
+      ]);
+      await Promise.all<unknown>(writes);
+    });
   }
 
   async renew(): Promise<readonly Lane[]> {

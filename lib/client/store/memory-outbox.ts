@@ -1,5 +1,5 @@
 import type { PendingTap } from '#lib/board/rebase.ts';
-import type { Appended, Lane, Outbox } from './outbox.ts';
+import type { Appended, Lane, OpenLane, Outbox } from './outbox.ts';
 import { numbered } from './outbox.ts';
 
 /** The outbox where the browser keeps nothing: taps count as long as the page stays open. */
@@ -18,6 +18,16 @@ export class MemoryOutbox implements Outbox {
 
   get clientId(): string {
     return this.#clientId;
+  }
+
+  /** What waits, by client, and the client that the next taps would go to in any case. */
+  get held(): readonly OpenLane[] {
+    const own = { clientId: this.#clientId, taps: [], ...this.#waiting.get(this.#clientId) };
+    const others = [...this.#waiting.values()].filter(({ clientId }) => clientId !== own.clientId);
+    return [
+      { ...own, nextId: this.#nextId },
+      ...others.map((lane) => ({ ...lane, nextId: (lane.taps.at(-1)?.id ?? 0) + 1 })),
+    ];
   }
 
   /** Whether this client's taps are in here. */
@@ -48,6 +58,11 @@ export class MemoryOutbox implements Outbox {
     this.#clientId = this.#newClientId();
     this.#nextId = taps.length + 1;
     return Promise.resolve(this.#put(this.#clientId, numbered(taps, 1)));
+  }
+
+  keep(lanes: readonly OpenLane[]): Promise<void> {
+    for (const { clientId, taps } of lanes) this.#put(clientId, taps);
+    return Promise.resolve();
   }
 
   /** Nothing of an earlier page is in here, so nothing can have gone back in time. */

@@ -11,6 +11,11 @@ export interface Lane {
   readonly taps: readonly SavedTap[];
 }
 
+/** A lane, and how its ids go on. */
+export interface OpenLane extends Lane {
+  readonly nextId: number;
+}
+
 /** Where taps were written: the first one's id; the others follow. */
 export interface Appended {
   readonly clientId: string;
@@ -45,6 +50,8 @@ export interface Outbox {
    * the ones that had their ids before.
    */
   heard(clientId: string, lastId: number): void;
+  /** Takes on what another outbox of this page held, under the ids that it has; all of it or nothing. */
+  keep(lanes: readonly OpenLane[]): Promise<void>;
   /** Says that this tab lives, and takes over what tabs that do not have left. */
   renew(): Promise<readonly Lane[]>;
   /** Leaves the rest to others. May be called twice. */

@@ -20,6 +20,8 @@ export interface PusherOptions {
   readonly orphaned: (push: Push) => void;
   /** The server does not know this connection's room any more. */
   readonly unseated: () => void;
+  /** The server cannot take this push for now; it is asked again. */
+  readonly postponed: (error: WireError) => void;
   /** The server will never take this push. */
   readonly rejected: (error: WireError) => void;
 }
@@ -104,7 +106,10 @@ export class Pusher {
     if (error.kind === 'out_of_order' && (error.expected ?? 0) < first)
       this.#options.orphaned(push);
     else if (error.kind === 'not_joined') this.#options.unseated();
-    else if (error.retryable) this.#rest(error.retryAfterMs ?? 0);
+    else if (error.retryable) {
+      this.#options.postponed(error);
+      this.#rest(error.retryAfterMs ?? 0);
+    }
     // Stays busy: what was wrong now would be wrong again, until something has changed with the next connection.
     else this.#options.rejected(error);
   }

@@ -14,6 +14,7 @@ export class RoomModel {
   here: number | null = null;
   roundTripMs: number | null = null;
   durable = true;
+  trouble: string | null = null;
   you: You | null;
   announcement: Announcement | null = null;
   undoable: OwnTap | null = null;
@@ -101,6 +102,7 @@ export class RoomModel {
       link: this.link,
       waiting: this.taps.waiting,
       durable: this.durable,
+      trouble: this.trouble,
       here: this.here,
       roundTripMs: this.roundTripMs,
       notice: this.#notice,

@@ -112,6 +112,10 @@ export class RoomSession {
         this.#renumber(clientId, mutations[0]?.id ?? 1);
       },
       unseated: () => connection.reconnect(),
+      postponed: ({ kind, message }) => {
+        // What else is put off has come and gone before anyone could read of it.
+        if (kind === 'storage_unavailable') model.update(() => void (model.trouble = message));
+      },
       rejected: ({ message }) =>
         model.update(() => model.notify({ kind: 'problem', text: message })),
     });
@@ -296,6 +300,7 @@ export class RoomSession {
     const { taps, view } = this.#model;
     let count = 0;
     this.#model.update(() => {
+      this.#model.trouble = null;
       const settled = taps.settle(push, verdicts);
       ({ count } = settled);
       taps.confirmed(view.version);
@@ -333,6 +338,7 @@ export class RoomSession {
         (lanes) => {
           if (this.#isClosed) return;
           this.#model.update(() => {
+            this.#model.durable = this.#outbox.durable;
             for (const lane of lanes) this.#model.taps.adopt(lane);
           });
           this.#pusher.kick();

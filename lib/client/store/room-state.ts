@@ -55,6 +55,8 @@ export interface RoomState {
   readonly waiting: number;
   /** False where this browser keeps nothing: taps still count, but closing the page loses the waiting ones. */
   readonly durable: boolean;
+  /** Why the server keeps no taps at the moment, and what becomes of them; null where it does, as far as is known. */
+  readonly trouble: string | null;
   /** Clients in the room, this one included; null until the server has told. */
   readonly here: number | null;
   /** The round trip to the server and back, in milliseconds; null until measured. */

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
+import type { PendingTap } from '#lib/board/rebase.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { seededRandom, type SeededRandom } from '#lib/testing/seeded-random.ts';
@@ -51,7 +52,7 @@ class Page {
       newToken: nextToken,
       openOutbox: async () => {
         const options = { room: 'CCCCCC', clock, newToken: nextToken, tabToken: tab };
-        return recorded(await IdbOutbox.open(options), rig.ledger);
+        return recorded(await IdbOutbox.open(options), rig);
       },
     });
     let before = this.store.getState().board;
@@ -111,15 +112,23 @@ interface Rig {
   readonly random: SeededRandom;
   readonly server: ModelServer;
   readonly ledger: Ledger;
+  isDiskFull: boolean;
 }
 
-/** Notes what is on disk. */
-function recorded(outbox: IdbOutbox, ledger: Ledger): Outbox {
+/** Notes what is on disk, as long as there is room on it. */
+function recorded(outbox: IdbOutbox, rig: Rig): Outbox {
   const append = outbox.append.bind(outbox);
-  outbox.append = async (taps) => {
-    const appended = await append(taps);
-    for (const { delta } of taps) ledger.saved.add(delta);
-    return appended;
+  const keep = outbox.keep.bind(outbox);
+  const write = async <T>(taps: readonly PendingTap[], work: () => Promise<T>): Promise<T> => {
+    if (rig.isDiskFull) throw new Error('QuotaExceededError');
+    const written = await work();
+    for (const { delta } of taps) rig.ledger.saved.add(delta);
+    return written;
+  };
+  outbox.append = (taps) => write(taps, () => append(taps));
+  outbox.keep = (lanes) => {
+    const taps = lanes.flatMap((lane) => lane.taps);
+    return write(taps, () => keep(lanes));
   };
   return outbox;
 }
@@ -138,7 +147,13 @@ async function live(seed: number) {
   const random = seededRandom(seed);
   const clock = new FakeClock();
   const server = new ModelServer(clock, random);
-  const rig: Rig = { clock, random, server, ledger: { made: 0, saved: new Set() } };
+  const rig: Rig = {
+    clock,
+    random,
+    server,
+    ledger: { made: 0, saved: new Set() },
+    isDiskFull: false,
+  };
   const pages = [new Page(new FakeTab(), rig), new Page(new FakeTab(), rig)];
   const lost = new Set<number>();
 
@@ -166,12 +181,14 @@ async function live(seed: number) {
       // The browser is killed, and a new tab opened.
       page.kill();
       pages[index] = new Page(new FakeTab(), rig);
-    } else if (dice < 94) pages[index] = new Page(page.tab.duplicate(), rig);
+    } else if (dice < 93) pages[index] = new Page(page.tab.duplicate(), rig);
+    else if (dice < 95) rig.isDiskFull = !rig.isDiskFull;
     else if (page.isRunning) page.freeze();
     else page.thaw();
     await elapse(rig, random.chance(0.05) ? 31_000 : random.below(200));
   }
 
+  rig.isDiskFull = false;
   for (const page of pages) page.thaw();
   // Long enough for leases to run out and for every retry.
   await elapse(rig, 60_000);

@@ -149,6 +149,21 @@ describe('verdicts', () => {
     expect(rig.ids()).toEqual([[1], [1, 2]]);
   });
 
+  it('that wait for a disk say why, until the next that comes', async () => {
+    const rig = setUpStore();
+    await rig.live();
+    await rig.tap();
+    const error = wireError('storage_unavailable', { retryAfterMs: 2_000 });
+    rig.sockets.latest.last('push').answer({ ok: false, error });
+    expect(rig.store.getState().trouble).toBe(error.message);
+    await rig.reconnect();
+    expect(rig.store.getState().trouble).toBe(error.message);
+    expect(rig.store.getState().waiting).toBe(1);
+    rig.clock.advance(2_000);
+    rig.ack(1, 11);
+    expect(rig.store.getState()).toMatchObject({ trouble: null, waiting: 0 });
+  });
+
   it('that never can be are told, and asked for again only on the next connection', async () => {
     const rig = setUpStore();
     await rig.live();

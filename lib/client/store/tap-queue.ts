@@ -15,7 +15,7 @@ export interface Settled {
   readonly counted: readonly PendingTap[];
 }
 
-interface OpenLane {
+interface QueuedLane {
   clientId: string;
   taps: readonly SavedTap[];
   /** The board may hold these already, so they are not shown on top of it. */
@@ -32,7 +32,7 @@ export class TapQueue {
   /** In the order in which they were made; the first `#savingCount` are being written. */
   #unsaved: PendingTap[] = [];
   #savingCount = 0;
-  #lanes: OpenLane[] = [];
+  #lanes: QueuedLane[] = [];
   /** Committed at `version`, and shown until the view is that far. */
   #settling: { readonly tap: PendingTap; readonly version: number }[] = [];
 
@@ -164,11 +164,11 @@ export class TapQueue {
     return runs;
   }
 
-  #laneOf(clientId: string): OpenLane | undefined {
+  #laneOf(clientId: string): QueuedLane | undefined {
     return this.#lanes.find((lane) => lane.clientId === clientId);
   }
 
-  #dropEmpty(lane: OpenLane): void {
+  #dropEmpty(lane: QueuedLane): void {
     // The lane that taps go to next stays: what the last join said of its ids holds on.
     if (lane.taps.length === 0 && lane !== this.#lanes.at(-1)) {
       this.#lanes = this.#lanes.filter((other) => other !== lane);
