@@ -16,11 +16,7 @@ export function Dock() {
   const trouble = useRoom((state) => state.trouble);
   return (
     <footer className="dock" data-link={link}>
-      {trouble !== null && (
-        <p className="dock-warning" role="status">
-          {trouble}
-        </p>
-      )}
+      {trouble !== null && <output className="dock-warning">{trouble}</output>}
       {!durable && (
         <p className="dock-warning">
           Not saved on this device: keep this page open until your taps are sent.
