@@ -9,7 +9,8 @@ export const USAGE = `npm run torture -- [options]
   --taps N       taps in all (5000)
   --kills N      how often the server is killed (6)
   --cuts N       how often a link is cut (6)
-  --drains N, --freezes N, --disks N, --stalls N, --delays N, --lies N, --crashes N, --jumps N
+  --drains N, --freezes N, --disks N, --stalls N, --delays N, --lies N, --crashes N, --jumps N,
+  --quotas N
                  how often something else goes wrong (goes by the kills and the cuts)
   --rooms N      rooms (3)
   --browsers N   browsers, with three tabs each (6)
@@ -53,6 +54,7 @@ export function readOptions(args: string[]): TortureOptions {
       lies: { type: 'string' },
       crashes: { type: 'string' },
       jumps: { type: 'string' },
+      quotas: { type: 'string' },
       rooms: { type: 'string' },
       browsers: { type: 'string' },
       plant: { type: 'string' },
@@ -80,6 +82,7 @@ export function readOptions(args: string[]): TortureOptions {
       lies: count('lies'),
       crashes: count('crashes'),
       jumps: count('jumps'),
+      quotas: count('quotas'),
     },
     rooms: number('rooms'),
     browsers: number('browsers'),

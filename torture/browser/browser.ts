@@ -5,7 +5,7 @@ import type { Snapshot } from '#lib/protocol/messages.ts';
 import type { TapRecord } from '#lib/testing/checker/history.ts';
 import { Link, type LinkOptions } from '../link/link.ts';
 import { Page } from './page.ts';
-import { newDisk } from './page-globals.ts';
+import { newDisk, type Quota } from './page-globals.ts';
 import { isSameTap, type Recorder } from './recorder.ts';
 
 /** Longer than the lease by which a tab holds its lane. */
@@ -41,6 +41,7 @@ interface Tab {
 export class Browser {
   readonly #options: BrowserOptions;
   readonly #disk = newDisk();
+  readonly #quota: Quota = { isUsedUp: false };
   readonly #device = createSecret();
   readonly #tabs: Tab[];
   /** Taps of pages that were killed, which may be on the disk or not. */
@@ -133,6 +134,15 @@ export class Browser {
     this.#skewMs += ms;
   }
 
+  /** Its pages can store nothing more, until {@link emptyDisk}. */
+  fillDisk(): void {
+    this.#quota.isUsedUp = true;
+  }
+
+  emptyDisk(): void {
+    this.#quota.isUsedUp = false;
+  }
+
   /** Writes down what each page shows. */
   look(): void {
     for (const page of this.pages) this.#lookAt(page);
@@ -166,6 +176,7 @@ export class Browser {
         name: tab.name,
         link: tab.link,
         disk: this.#disk,
+        quota: this.#quota,
         tab: tab.session,
         who: {
           role: hostKey === null ? 'participant' : 'host',
@@ -186,7 +197,7 @@ export class Browser {
   }
 
   #lookAt(page: Page): void {
-    const { board } = page.state;
+    const { board, link, waiting } = page.state;
     const inRoom = this.pages.filter(({ room }) => room === page.room);
     const oldest = Math.min(...inRoom.map(({ state }) => state.board.version));
     const kept = (this.#pending.get(page.room) ?? []).filter(
@@ -198,7 +209,7 @@ export class Browser {
     this.#options.recorder.boards.push({
       pending,
       room: page.room,
-      by: page.name,
+      by: `${page.name} (${link}, ${waiting} waiting)`,
       epoch: board.epoch,
       version: board.version,
       generation: board.generation,

@@ -2,9 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { IDBFactory, IDBDatabase } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 
+export interface Quota {
+  isUsedUp: boolean;
+}
+
 /** What the code of one page finds around it. It follows that code through its promises and timers. */
 export interface PageGlobals {
   readonly indexedDB: IDBFactory;
+  /** What the browser lets all its pages store. */
+  readonly quota: Quota;
   /** The address of the page's own link to the server. */
   readonly location: {
     readonly protocol: 'http:';
@@ -34,6 +40,10 @@ export function installPageGlobals(): void {
   IDBDatabase.prototype.transaction = function beginWatched(this: IDBDatabase, ...args) {
     const page = pages.getStore();
     if (page?.isDead) throw new DOMException('The page is gone.', 'InvalidStateError');
+    // What is removed or renewed takes no more room than before, and is not written strictly.
+    const [, , options] = args as Parameters<IDBDatabase['transaction']>;
+    if (page?.quota.isUsedUp && options?.durability === 'strict')
+      throw new DOMException('The disk is full.', 'QuotaExceededError');
     const transaction = Reflect.apply(begin, this, args);
     const open = page?.transactions;
     open?.add(transaction);

@@ -24,6 +24,7 @@ export interface PageOptions {
   readonly room: string;
   readonly link: Link;
   readonly disk: PageGlobals['indexedDB'];
+  readonly quota: PageGlobals['quota'];
   readonly tab: FakeTab;
   readonly who: { readonly role: 'host' | 'participant'; readonly device: string };
   readonly skewMs: () => number;
@@ -50,6 +51,7 @@ export class Page {
     const port = String(options.link.port);
     this.#globals = {
       indexedDB: options.disk,
+      quota: options.quota,
       location: { protocol: 'http:', host: `127.0.0.1:${port}`, hostname: '127.0.0.1', port },
       transactions: new Set(),
       isDead: false,
@@ -165,6 +167,16 @@ export class Page {
       });
       return appended;
     };
+    const keep: Outbox['keep'] = async (lanes) => {
+      await outbox.keep(lanes);
+      if (this.#globals.isDead) return;
+      for (const { clientId, taps } of lanes) {
+        for (const { id, ...tap } of taps) {
+          const record = recorder.find(clientId, id) ?? this.#unsavedOf(tap, clientId, id);
+          if (record !== undefined) record.isSaved = true;
+        }
+      }
+    };
     const renumber: Outbox['renumber'] = async (clientId, firstId) => {
       const fresh = await outbox.renumber(clientId, firstId);
       fresh?.taps.forEach(({ id }, index) => {
@@ -176,6 +188,7 @@ export class Page {
     return new Proxy(outbox, {
       get(target, name) {
         if (name === 'append') return append;
+        if (name === 'keep') return keep;
         if (name === 'renumber') return renumber;
         const value: unknown = Reflect.get(target, name, target);
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
@@ -223,14 +236,20 @@ export class Page {
     const { clientId, mutations } = payload as Push;
     for (const { id, ...tap } of mutations) {
       if (recorder.find(clientId, id) !== undefined) continue;
-      // Of a write that ended after its page; or of an outbox in memory, which has no ids before it is sent.
-      const record = this.state.durable
-        ? this.#options.findOrphan(tap)
-        : this.#unsaved.find((own) => isSameTap(own, tap));
-      if (record === undefined) continue;
-      this.#unsaved = this.#unsaved.filter((other) => other !== record);
-      recorder.name(record, clientId, id);
+      // Sent from memory, which gives ids that nobody hears of before; or from a write that ended after its page.
+      if (!this.state.durable && this.#unsavedOf(tap, clientId, id) !== undefined) continue;
+      const orphan = this.#options.findOrphan(tap);
+      if (orphan !== undefined) recorder.name(orphan, clientId, id);
     }
+  }
+
+  /** The first of the taps that are not known to be in the outbox that is like this one; it has this id from now on. */
+  #unsavedOf(tap: PendingTap, clientId: string, id: number): TapRecord | undefined {
+    const record = this.#unsaved.find((own) => isSameTap(own, tap));
+    if (record === undefined) return undefined;
+    this.#unsaved = this.#unsaved.filter((other) => other !== record);
+    this.#options.recorder.name(record, clientId, id);
+    return record;
   }
 }
 

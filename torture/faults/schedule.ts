@@ -31,6 +31,7 @@ export type Fault =
       readonly isWriteLost: boolean;
     }
   | { readonly kind: 'reload-tab'; readonly browser: number; readonly tab: number }
+  | { readonly kind: 'fill-browser'; readonly browser: number; readonly ms: number }
   | { readonly kind: 'jump-clock'; readonly browser: number; readonly ms: number };
 
 /** A fault, and how long nothing new goes wrong before it. */
@@ -52,6 +53,8 @@ export interface FaultCounts {
   /** Killed browsers, crashed tabs and reloads, in turns. */
   readonly crashes: number;
   readonly jumps: number;
+  /** Browsers that may store nothing more for a while. */
+  readonly quotas: number;
 }
 
 /** A run of everything, by how often servers are killed and links are cut. */
@@ -67,6 +70,7 @@ export function mixedFaults({ kills, cuts }: Pick<FaultCounts, 'kills' | 'cuts'>
     lies: cuts,
     crashes: 3 * Math.ceil(cuts / 4),
     jumps: Math.ceil(cuts / 10),
+    quotas: Math.ceil(cuts / 10),
   };
 }
 
@@ -112,6 +116,7 @@ export function planFaults(seed: number, counts: FaultCounts): Step[] {
       browser: one(),
       ms: draws.pick([-3_600_000, 3_600_000, 31_000, -31_000]),
     })),
+    ...many(counts.quotas, () => ({ kind: 'fill-browser', browser: one(), ms: ms(100, 3_000) })),
   ];
   return shuffled(faults, draws).map((fault) => ({ afterMs: ms(20, 500), fault }));
 }

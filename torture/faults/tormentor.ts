@@ -82,6 +82,7 @@ export class Tormentor {
       case 'crash-tab':
       case 'reload-tab':
       case 'jump-clock':
+      case 'fill-browser':
         tally.browserFaults += 1;
         return this.#disturb(fault);
       default:
@@ -142,6 +143,10 @@ export class Tormentor {
         return;
       case 'jump-clock':
         browser.jumpClock(fault.ms);
+        return;
+      case 'fill-browser':
+        browser.fillDisk();
+        this.#later(fault.ms, () => browser.emptyDisk());
         return;
       default:
         unreachable(fault);

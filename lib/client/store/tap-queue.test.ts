@@ -149,6 +149,18 @@ describe('TapQueue', () => {
     expect(shown(queue)).toBe(2);
   });
 
+  it('does not show what it has left behind under another clientId, which another tab may have sent', () => {
+    const queue = withSaved([1]);
+    queue.add(tap(2));
+    queue.takeUnsaved();
+    queue.saved({ clientId: B, firstId: 1 });
+    queue.joined(B, 0);
+    expect(shown(queue)).toBe(2);
+    expect(queue.waiting).toBe(2);
+    queue.settle(push(queue), { ok: true, upTo: 1, version: 9, duplicates: [1] });
+    expect(shown(queue)).toBe(2);
+  });
+
   it('shows what was numbered anew: nobody has seen it', () => {
     const queue = withSaved([1, 2], 6);
     queue.joined(A, 3);

@@ -68,13 +68,15 @@ export class TapQueue {
 
   /**
    * The server has sent a board that holds all taps of `clientId` up to `lastId`, and perhaps any of the other lanes' that
-   * were sent. Returns the first id that waits, where the server's history has lost the ones before it.
+   * were sent: also by another tab, which may have taken over a lane that this one has left behind. Returns the first id that waits, where the server's history has lost the ones before it.
    */
   joined(clientId: string, lastId: number): number | null {
     let orphan: number | null = null;
-    for (const lane of this.#lanes) {
-      if (lane.clientId !== clientId) {
-        lane.hiddenUpTo = Math.max(lane.hiddenUpTo, lane.sentUpTo);
+    const place = this.#lanes.findIndex((lane) => lane.clientId === clientId);
+    for (const [index, lane] of this.#lanes.entries()) {
+      if (index !== place) {
+        const sent = index < place ? (lane.taps.at(-1)?.id ?? 0) : lane.sentUpTo;
+        lane.hiddenUpTo = Math.max(lane.hiddenUpTo, sent);
         continue;
       }
       lane.hiddenUpTo = lastId;
