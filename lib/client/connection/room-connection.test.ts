@@ -44,6 +44,7 @@ function setUp(seed = 1) {
     joined: (answer) => void heard.joined.push(answer),
     received: (news) => void heard.news.push(news),
     measured: (ms) => void roundTrips.push(ms),
+    postponed: () => undefined,
     stopped: ({ kind }) => void heard.stopped.push(kind),
   });
   const enter = () => {

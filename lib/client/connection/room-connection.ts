@@ -28,6 +28,8 @@ export interface RoomConnectionOptions {
   readonly joined: (answer: Joined) => void;
   readonly received: (news: News) => void;
   readonly measured: (roundTripMs: number) => void;
+  /** The server cannot have this page for now; it is asked again. */
+  readonly postponed: (error: WireError) => void;
   /** The server will not have this page: no more attempts are made. */
   readonly stopped: (error: WireError) => void;
 }
@@ -168,7 +170,8 @@ export class RoomConnection {
 
   #refused(error: WireError): void {
     if (error.retryable) {
-      const { clock } = this.#options;
+      const { clock, postponed } = this.#options;
+      postponed(error);
       this.#notBefore = Math.max(this.#notBefore, clock.monotonic() + (error.retryAfterMs ?? 0));
       this.#channel?.end();
       return;

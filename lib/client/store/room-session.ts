@@ -1,5 +1,6 @@
 import type { BoardView } from '#lib/board/view.ts';
 import type { Action } from '#lib/protocol/actions.ts';
+import type { WireError } from '#lib/protocol/errors.ts';
 import type { Cheer, Join, Push } from '#lib/protocol/messages.ts';
 import {
   actAckSchema,
@@ -64,6 +65,7 @@ export class RoomSession {
       joined: (answer) => this.#joined(answer),
       received: (news) => this.#received(news),
       measured: (roundTripMs) => model.update(() => void (model.roundTripMs = roundTripMs)),
+      postponed: (error) => this.#postponed(error),
       stopped: ({ kind, message }) =>
         model.update(() => model.notify({ kind: 'stopped', reason: kind, text: message })),
     });
@@ -112,10 +114,7 @@ export class RoomSession {
         this.#renumber(clientId, mutations[0]?.id ?? 1);
       },
       unseated: () => connection.reconnect(),
-      postponed: ({ kind, message }) => {
-        // What else is put off has come and gone before anyone could read of it.
-        if (kind === 'storage_unavailable') model.update(() => void (model.trouble = message));
-      },
+      postponed: (error) => this.#postponed(error),
       rejected: ({ message }) =>
         model.update(() => model.notify({ kind: 'problem', text: message })),
     });
@@ -214,6 +213,8 @@ export class RoomSession {
     this.#model.update(() => {
       const view = withCatchUp(this.#model.view, answer);
       this.#model.here = answer.here;
+      // What waits will tell by itself.
+      if (this.#model.taps.waiting === 0) this.#model.trouble = null;
       this.#model.you = answer.you;
       orphan = this.#model.taps.joined(clientId, answer.lastId);
       this.#take(view);
@@ -313,6 +314,12 @@ export class RoomSession {
     });
     this.#catchUp.heardOf(verdicts.version);
     return count;
+  }
+
+  /** What else is put off has come and gone before anyone could read of it. */
+  #postponed({ kind, message }: WireError): void {
+    if (kind !== 'storage_unavailable') return;
+    this.#model.update(() => void (this.#model.trouble = message));
   }
 
   #renumber(clientId: string, firstId: number): void {

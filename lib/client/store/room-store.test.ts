@@ -164,6 +164,18 @@ describe('verdicts', () => {
     expect(rig.store.getState()).toMatchObject({ trouble: null, waiting: 0 });
   });
 
+  it('that wait for a disk which keeps newcomers out as well say so, until the first is let in', async () => {
+    const rig = setUpStore();
+    await rig.start();
+    rig.sockets.latest.accept();
+    const error = wireError('storage_unavailable');
+    rig.sockets.latest.last('join').answer({ ok: false, error });
+    expect(rig.store.getState()).toMatchObject({ trouble: error.message, link: 'reconnecting' });
+    await rig.clock.advanceAsync(1_000);
+    rig.enter();
+    expect(rig.store.getState()).toMatchObject({ trouble: null, link: 'live' });
+  });
+
   it('that never can be are told, and asked for again only on the next connection', async () => {
     const rig = setUpStore();
     await rig.live();
