@@ -96,7 +96,8 @@ export class Target {
   }
 }
 
-async function createBoard(url: string): Promise<Board> {
+/** A board made over REST. */
+export async function createBoard(url: string): Promise<Board> {
   const answer = await fetch(`${url}/api/v1/rooms`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -89,7 +89,7 @@ export const TIMINGS = {
   pingTimeoutMs: 10_000,
   /** A connection must CONNECT, and then join, within this long. */
   connectTimeoutMs: 10_000,
-  /** Reconnection: a full-jitter delay below min(max, base × 2^attempt). */
+  /** Reconnection: a random delay below min(max, base × 2^attempt). */
   reconnectBaseMs: 500,
   reconnectMaxMs: 8_000,
   /** A connection that has read nothing for this long while something waits for it is cut. */

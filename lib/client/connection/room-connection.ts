@@ -4,7 +4,7 @@ import { TIMINGS } from '#lib/protocol/limits.ts';
 import type { Join } from '#lib/protocol/messages.ts';
 import { joinAckSchema, type JoinAck } from '#lib/protocol/server-messages.ts';
 import { unreachable } from '#lib/shared/assert.ts';
-import { fullJitter } from '#lib/shared/backoff.ts';
+import { jittered } from '#lib/shared/backoff.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { Channel } from './channel.ts';
 import { ClockSync } from './clock-sync.ts';
@@ -205,7 +205,7 @@ export class RoomConnection {
     let delayMs = this.#expectedAt - now;
     // The delay of a drain is drawn already. What a refusal asks is the same for all whom it met: they spread by chance.
     if (delayMs <= 0) {
-      const jitterMs = fullJitter(this.#attempt, { ...BACKOFF, spreadMs: this.#spreadMs }, random);
+      const jitterMs = jittered(this.#attempt, { ...BACKOFF, spreadMs: this.#spreadMs }, random);
       this.#attempt += 1;
       delayMs = Math.max(0, this.#notBefore - now) + jitterMs;
     }

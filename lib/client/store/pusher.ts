@@ -1,7 +1,7 @@
 import type { WireError } from '#lib/protocol/errors.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
 import type { Push, PushAck } from '#lib/protocol/messages.ts';
-import { fullJitter } from '#lib/shared/backoff.ts';
+import { jittered } from '#lib/shared/backoff.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Verdicts } from './tap-queue.ts';
 
@@ -116,7 +116,7 @@ export class Pusher {
 
   #rest(atLeastMs: number): void {
     const { clock, random } = this.#options;
-    const delayMs = Math.max(atLeastMs, fullJitter(this.#attempt, BACKOFF, random));
+    const delayMs = Math.max(atLeastMs, jittered(this.#attempt, BACKOFF, random));
     this.#attempt += 1;
     this.#cancelRest();
     this.#cancelRest = clock.after(delayMs, () => {
