@@ -7,14 +7,13 @@ import { textReport } from './report/text-report.ts';
 import { runOnce } from './run-once.ts';
 
 /** There and back, A-B-B-A, so that a machine that grows slower or faster favours nobody. */
-async function runAll(options: BenchOptions): Promise<RunResult[]> {
-  const { entrants, rounds, json } = options;
-  const back = entrants.length > 1 ? entrants.toReversed() : [];
-  const round = [...entrants, ...back];
+async function runAll({ plans, rounds, waitSec, json, place }: BenchOptions): Promise<RunResult[]> {
+  const back = plans.length > 1 ? plans.toReversed() : [];
+  const round = [...plans, ...back];
   const runs: RunResult[] = [];
-  for (const { peer, ratePerSec } of Array.from({ length: rounds }, () => round).flat()) {
-    await waitForQuiet(options.waitSec);
-    const run = await runOnce(peer, ratePerSec, options);
+  for (const plan of Array.from({ length: rounds }, () => round).flat()) {
+    await waitForQuiet(waitSec);
+    const run = await runOnce(plan, place);
     runs.push(run);
     console.log(json ? jsonLine(run) : textReport(run));
   }

@@ -1,49 +1,49 @@
 import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findPeer } from './peers/registry.ts';
+import type { RunPlan } from './report/run-result.ts';
 import type { Peer } from './peers/peer.ts';
+import { findPeer } from './peers/registry.ts';
+import type { Scenario, Size } from './scenarios/scenario.ts';
+import { findScenario, SCENARIOS } from './scenarios/scenarios.ts';
 
-const SCENARIOS = ['hot', 'quiet'] as const;
-export type Scenario = (typeof SCENARIOS)[number];
-
-/** A tap every quarter of a second: each finds the room quiet. */
-const QUIET_RATE = 4;
 const MIN_PROBES = 20;
 
+const SCENARIO_LINES = SCENARIOS.map(
+  ({ name, about, extraIs }) =>
+    `    ${name.padEnd(13)} ${about}${extraIs === null ? '' : ` (--extra: ${extraIs})`}`,
+);
+
 export const USAGE = `node bench/bench.ts [options]
-  --scenario hot|quiet   hot: everyone taps; quiet: ${QUIET_RATE} taps/s in all (hot)
-  --viewers N            viewers in the room (200)
-  --rate R               taps per second of Scoreroom, open loop (4000; quiet: ${QUIET_RATE})
-  --against LIST         peers to interleave with, as name or name:rate, or none (naive)
+  --scenario NAME        (hot)
+${SCENARIO_LINES.join('\n')}
+  --viewers N, --rooms N, --extra N, --warm S, --measure S
+                         instead of the scenario's own sizes
+  --rate R               taps per second of Scoreroom, open loop, in all rooms together
+  --against LIST         peers to interleave with, as name or name:rate, or none
+  --only LIST            these instead of Scoreroom and its peers
   --rounds N             how often to go there and back: A-B-B-A (1)
-  --warm S, --measure S  seconds (3, 10)
   --wait S               before each run, wait up to S seconds for other programs to rest (0)
-  --probes N             viewers that decode everything (${MIN_PROBES})
+  --probes N             viewers that decode everything (${MIN_PROBES}, and one in each room)
   --app DIR              the checkout to serve (this one)
   --data DIR             where to keep the data: the disk to measure (the system's temporary directory)
   --profile DIR          write CPU profiles of the servers
   --json                 one JSON object per run and nothing else`;
 
-/** A server and the rate at which it is measured. */
-export interface Entrant {
-  readonly peer: Peer;
-  readonly ratePerSec: number;
+export interface BenchOptions {
+  /** One round there; the way back is the same from its end. */
+  readonly plans: readonly RunPlan[];
+  readonly rounds: number;
+  readonly waitSec: number;
+  readonly json: boolean;
+  readonly place: Place;
 }
 
-export interface BenchOptions {
-  readonly scenario: Scenario;
-  readonly viewers: number;
-  readonly probes: number;
-  readonly entrants: readonly Entrant[];
-  readonly rounds: number;
-  readonly warmSec: number;
-  readonly measureSec: number;
-  readonly waitSec: number;
+/** Where servers come from and what they write to. */
+export interface Place {
   readonly appDir: string;
   readonly dataRoot: string | undefined;
   readonly profileDir: string | undefined;
-  readonly json: boolean;
 }
 
 /** Throws where the command line makes no sense. */
@@ -52,12 +52,15 @@ export function readOptions(args: string[]): BenchOptions {
     args,
     options: {
       scenario: { type: 'string', default: 'hot' },
-      viewers: { type: 'string', default: '200' },
+      viewers: { type: 'string' },
+      rooms: { type: 'string' },
+      extra: { type: 'string' },
       rate: { type: 'string' },
-      against: { type: 'string', default: 'naive' },
+      against: { type: 'string' },
+      only: { type: 'string' },
       rounds: { type: 'string', default: '1' },
-      warm: { type: 'string', default: '3' },
-      measure: { type: 'string', default: '10' },
+      warm: { type: 'string' },
+      measure: { type: 'string' },
       wait: { type: 'string', default: '0' },
       probes: { type: 'string', default: String(MIN_PROBES) },
       app: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
@@ -66,38 +69,75 @@ export function readOptions(args: string[]): BenchOptions {
       json: { type: 'boolean', default: false },
     },
   });
-  const scenario = SCENARIOS.find((known) => known === values.scenario);
-  if (scenario === undefined) throw new Error(`There is no scenario "${values.scenario}".`);
-  const others = values.against === 'none' ? [] : values.against.split(',');
-  const viewers = positive('viewers', values.viewers);
+  const scenario = findScenario(values.scenario);
+  const { usual } = scenario;
+  const or = (name: 'viewers' | 'rooms' | 'extra' | 'warm' | 'measure', standard: number) =>
+    values[name] === undefined ? standard : positive(name, values[name]);
+  const size: Size = {
+    viewers: or('viewers', usual.viewers),
+    rooms: or('rooms', usual.rooms),
+    extra: or('extra', usual.extra),
+    warmSec: or('warm', usual.warmSec),
+    measureSec: or('measure', usual.measureSec),
+    ratePerSec: usual.ratePerSec,
+  };
+  const own = `scoreroom${values.rate === undefined ? '' : `:${values.rate}`}`;
+  const against = listOf(values.against) ?? scenario.against;
+  const probes = positive('probes', values.probes);
   return {
-    scenario,
-    viewers,
-    probes: Math.min(viewers, positive('probes', values.probes)),
-    entrants: [
-      entrant(`scoreroom${values.rate === undefined ? '' : `:${values.rate}`}`, scenario),
-      ...others.map((other) => entrant(other, scenario)),
-    ],
+    plans: (listOf(values.only) ?? [own, ...against]).flatMap((entrant) => {
+      const [name = '', rate] = entrant.split(':');
+      const ratePerSec = rate === undefined ? size.ratePerSec : notNegative('rate', rate);
+      return plansOf({ scenario, peer: findPeer(name), size: { ...size, ratePerSec }, probes });
+    }),
     rounds: positive('rounds', values.rounds),
-    warmSec: positive('warm', values.warm),
-    measureSec: positive('measure', values.measure),
-    waitSec: Number(values.wait),
-    appDir: resolve(values.app),
-    dataRoot: values.data === undefined ? undefined : resolve(values.data),
-    profileDir: values.profile === undefined ? undefined : resolve(values.profile),
+    waitSec: notNegative('wait', values.wait),
     json: values.json,
+    place: {
+      appDir: resolve(values.app),
+      dataRoot: values.data === undefined ? undefined : resolve(values.data),
+      profileDir: values.profile === undefined ? undefined : resolve(values.profile),
+    },
   };
 }
 
-function entrant(text: string, scenario: Scenario): Entrant {
-  const [name = '', rate] = text.split(':');
-  const peer = findPeer(name);
-  const usualRate = scenario === 'quiet' ? QUIET_RATE : peer.defaultRate;
-  return { peer, ratePerSec: rate === undefined ? usualRate : positive('rate', rate) };
+interface Entry {
+  readonly scenario: Scenario;
+  readonly peer: Peer;
+  readonly size: Size;
+  readonly probes?: number;
+}
+
+/** The runs of one server in one scenario. Throws where the server cannot take part. */
+export function plansOf({ scenario, peer, size, probes = MIN_PROBES }: Entry): RunPlan[] {
+  const lacking = scenario.needs.find((need) => !peer.abilities.includes(need));
+  if (lacking !== undefined) throw new Error(`${peer.name} has no ${lacking}.`);
+  const { rooms, extra, warmSec, measureSec } = size;
+  const viewersPerRoom = Math.max(1, Math.round(size.viewers / rooms));
+  return scenario.sides(extra).map((side) => ({
+    scenario: scenario.name,
+    server: peer.name,
+    rooms,
+    viewersPerRoom,
+    viewers: viewersPerRoom * rooms,
+    probesPerRoom: Math.min(viewersPerRoom, Math.ceil(probes / rooms)),
+    ratePerSec: size.ratePerSec ?? peer.defaultRate,
+    warmSec,
+    measureSec,
+    side,
+  }));
+}
+
+function listOf(text: string | undefined): string[] | undefined {
+  return text === 'none' ? [] : text?.split(',');
 }
 
 function positive(name: string, text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new Error(`--${name} must be a number above 0, not "${text}".`);
+}
+
+function notNegative(name: string, text: string): number {
+  return Number(text) === 0 ? 0 : positive(name, text);
 }

@@ -1,14 +1,6 @@
 import { WebSocket } from 'ws';
 import { SOCKET_PATH } from '#lib/protocol/events.ts';
-
-/** What came in, as a viewer's network would count it. Shared by all sockets of a crowd. */
-export interface FrameCounter {
-  /** Socket.IO events: what a viewer is sent because of others. */
-  events: number;
-  acks: number;
-  /** WebSocket frames with their headers, without TCP, IP and TLS. */
-  bytes: number;
-}
+import { countFrame, type FrameCounter } from './frame-counter.ts';
 
 export interface EngineSocketOptions {
   /** `http://host:port`. */
@@ -77,13 +69,18 @@ export class EngineSocket {
     this.#socket.send(`42${this.#lastAckId}["${event}",${payload}]`);
   }
 
+  /** Reads nothing any more, as a phone in a tunnel. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
   close(): void {
     this.#socket.terminate();
   }
 
   #receive(data: Buffer): void {
     const { counter, onEvent, auth } = this.#options;
-    counter.bytes += data.length + headerBytes(data.length);
+    countFrame(counter, data.length);
     switch (data[0]) {
       case OPEN:
         this.#socket.send(`40${auth}`);
@@ -110,6 +107,8 @@ export class EngineSocket {
         return;
       case CONNECT_ERROR:
         this.#opened.reject(new Error(`The server refused CONNECT: ${data.toString('utf8', 2)}`));
+        // Such a connection stays open, and is good for nothing.
+        this.close();
         return;
       default:
     }
@@ -122,9 +121,4 @@ export class EngineSocket {
     this.#acks.delete(id);
     ack?.(text.slice(start + 1, -1));
   }
-}
-
-function headerBytes(payloadBytes: number): number {
-  if (payloadBytes < 126) return 2;
-  return payloadBytes < 65_536 ? 4 : 10;
 }

@@ -1,4 +1,5 @@
-import { EngineSocket, type FrameCounter } from './engine-socket.ts';
+import { EngineSocket } from './engine-socket.ts';
+import type { FrameCounter } from './frame-counter.ts';
 
 export interface NaiveClientOptions {
   readonly player: number;
@@ -34,12 +35,17 @@ export class NaiveClient {
     this.#socket?.emit('score', `{"id":${this.#options.player},"delta":1}`);
   }
 
+  stopReading(): void {
+    this.#socket?.stopReading();
+  }
+
   close(): void {
     this.#socket?.close();
   }
 }
 
+/** Of the whole board, or of the one player that changed. */
 function scoresOf(text: string): number[] {
-  const [, players] = JSON.parse(text) as [string, NaivePlayer[]];
-  return players.flatMap(({ id, score }) => [id, score]);
+  const [, news] = JSON.parse(text) as [string, NaivePlayer | readonly NaivePlayer[]];
+  return [news].flat().flatMap(({ id, score }) => [id, score]);
 }

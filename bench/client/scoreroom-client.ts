@@ -2,7 +2,8 @@ import { LIMITS } from '#lib/protocol/limits.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import type { Delta, JoinAck, PushAck, Snapshot } from '#lib/protocol/messages.ts';
 import type { WireError } from '#lib/protocol/errors.ts';
-import { EngineSocket, type FrameCounter } from './engine-socket.ts';
+import { EngineSocket } from './engine-socket.ts';
+import type { FrameCounter } from './frame-counter.ts';
 import { Outbox } from './outbox.ts';
 
 export interface ScoreroomClientOptions {
@@ -15,6 +16,8 @@ export interface ScoreroomClientOptions {
   readonly onSettled?: ((from: number, to: number) => void) | undefined;
   /** Hears of absolute scores as [player, score, player, score, …]. Without it, news are counted and not decoded. */
   readonly onScores?: ((scores: readonly number[]) => void) | undefined;
+  /** Hears of `drain` and `pulse` as JSON text. */
+  readonly onCrowdNews?: ((text: string) => void) | undefined;
   /** Hears of what breaks the protocol's promises. */
   readonly onViolation: (what: string) => void;
   readonly onClose: () => void;
@@ -53,7 +56,8 @@ export class ScoreroomClient {
 
   /** Connects and joins, then sends again whatever has no verdict. */
   async connect(url: string): Promise<void> {
-    const { counter, onScores, onClose, room, clientId } = this.#options;
+    const { counter, onScores, onCrowdNews, onClose, room, clientId } = this.#options;
+    const isDeaf = onScores === undefined && onCrowdNews === undefined;
     const joined = Promise.withResolvers<void>();
     // Where the connection closes before CONNECT, nobody awaits it.
     joined.promise.catch(() => {});
@@ -61,7 +65,7 @@ export class ScoreroomClient {
       url,
       counter,
       auth: `{"protocol":${PROTOCOL_VERSION}}`,
-      onEvent: onScores === undefined ? null : (text) => this.#hear(text),
+      onEvent: isDeaf ? null : (text) => this.#hear(text),
       onClose: () => {
         this.#socket = null;
         this.outbox.rewind();
@@ -89,6 +93,10 @@ export class ScoreroomClient {
   tap(dueAt: number): void {
     this.outbox.add(dueAt);
     this.#pushNext();
+  }
+
+  stopReading(): void {
+    this.#socket?.stopReading();
   }
 
   close(): void {
@@ -143,12 +151,15 @@ export class ScoreroomClient {
   }
 
   #hear(text: string): void {
+    const { onCrowdNews, onScores } = this.#options;
+    if (text.startsWith('["drain",') || text.startsWith('["pulse",')) onCrowdNews?.(text);
+    if (onScores === undefined) return;
     if (text.startsWith('["delta",')) {
       const [, [from, to, scores]] = JSON.parse(text) as [string, Delta];
       if (from > this.#version)
         this.#options.onViolation(`skipped from ${this.#version} to ${from}`);
       this.#version = Math.max(this.#version, to);
-      this.#options.onScores?.(scores);
+      onScores(scores);
     } else if (text.startsWith('["snapshot",')) {
       const [, snapshot] = JSON.parse(text) as [string, Snapshot];
       this.#takeSnapshot(snapshot);

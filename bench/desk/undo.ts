@@ -70,6 +70,7 @@ async function fill({ url, code, events }: Filling): Promise<void> {
         onScores: null,
         onSettled: () => {},
         onProblem: (what) => void (isClosing || problems.push(what)),
+        onReturned: null,
       }),
     );
     await Promise.all(viewers.map((viewer) => viewer.connect()));

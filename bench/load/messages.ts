@@ -1,17 +1,21 @@
 import type { LatencySummary } from '../measure/latency-histogram.ts';
 import type { Target } from '../peers/peer.ts';
+import type { Figures, SideLoad } from './side-load.ts';
 
 // What the benchmark and its loader say to each other over IPC.
 
 export interface LoadJob {
   readonly peer: string;
-  readonly target: Target;
-  readonly viewers: number;
-  /** How many of the viewers decode all that they receive. */
-  readonly probes: number;
+  /** The rooms; viewers are spread over them evenly. */
+  readonly targets: readonly Target[];
+  readonly viewersPerRoom: number;
+  /** How many viewers of each room decode all that they receive. */
+  readonly probesPerRoom: number;
+  /** Taps per second in all rooms together; 0 for none. */
   readonly ratePerSec: number;
   readonly warmMs: number;
   readonly measureMs: number;
+  readonly side: SideLoad;
 }
 
 export type ToLoader =
@@ -28,6 +32,7 @@ export type FromLoader =
 
 /** What became of one player's taps. */
 export interface TapCount {
+  readonly room: string;
   readonly player: number;
   readonly invoked: number;
   readonly settled: number;
@@ -42,6 +47,8 @@ export interface LoadResult {
   readonly ackedInWindow: number;
   readonly visible: LatencySummary | null;
   readonly ack: LatencySummary | null;
+  /** By how much the time between two deltas at a probe differed from its median. */
+  readonly jitter: LatencySummary | null;
   /** Taps that some probe never saw, summed over the probes. */
   readonly unseen: number;
   readonly windowSec: number;
@@ -49,6 +56,8 @@ export interface LoadResult {
   readonly ackFrames: number;
   readonly bytes: number;
   readonly loaderCpuPercent: number;
+  /** What the side load measured. */
+  readonly figures: Figures;
   /** Everything that went against the protocol, and connections that closed. */
   readonly problems: readonly string[];
 }

@@ -1,4 +1,5 @@
 export interface Schedule {
+  /** 0 for no arrivals at all. */
   readonly ratePerSec: number;
   readonly startAt: number;
   readonly endAt: number;
@@ -16,7 +17,7 @@ export function runSchedule(
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let index = 0;
-  let dueAt = startAt;
+  let dueAt = ratePerSec > 0 ? startAt : endAt;
   const step = (): void => {
     const now = performance.now();
     while (dueAt <= now && dueAt < endAt) {

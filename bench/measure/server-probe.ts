@@ -1,9 +1,11 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { isMainThread } from 'node:worker_threads';
+import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 
-// Loaded into each measured server with --import, so that a parent can ask it over IPC what nobody sees from outside.
+// Loaded into each measured server with --import, and so into its threads, so that a parent can ask it over IPC what nobody
+// sees from outside.
 
 const RESOLUTION_MS = 10;
 
@@ -13,6 +15,19 @@ export interface LoopDelay {
   readonly maxMs: number;
   /** The part of the time in which the main thread was busy, in %. */
   readonly busyPercent: number;
+}
+
+/** How a room begins to be read from the database, whichever thread does it. */
+const ROOM_READ = 'FROM rooms WHERE code = ';
+
+let roomReads = 0;
+if (process.env['BENCH_COUNT_READS'] === '1') {
+  const news = new BroadcastChannel('bench-room-reads');
+  news.unref();
+  news.onmessage = () => void (roomReads += 1);
+  subscribe('sqlite.db.query', (message) => {
+    if ((message as { readonly sql: string }).sql.includes(ROOM_READ)) news.postMessage(null);
+  });
 }
 
 if (isMainThread && process.send !== undefined) {
@@ -35,6 +50,8 @@ if (isMainThread && process.send !== undefined) {
         histogram.enable();
         since = performance.eventLoopUtilization();
         return answer('reset');
+      case 'reads':
+        return answer(roomReads);
       case 'read': {
         const { utilization } = performance.eventLoopUtilization(since);
         histogram.disable();

@@ -48,6 +48,12 @@ export class ServerWatch {
     else this.#loop = this.#readLoop();
   }
 
+  /** The server is another process from here on: its usage counts from now. */
+  restarted(): void {
+    this.#readings.length = 0;
+    this.window('open');
+  }
+
   async usage(connections: number): Promise<ServerUsage & { readonly othersPercent: number }> {
     const [opened, closed] = this.#readings;
     if (opened === undefined || closed === undefined) throw new Error('The window never closed.');

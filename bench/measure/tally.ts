@@ -5,10 +5,14 @@ import type { Tally } from '../report/run-result.ts';
  * Compares each player's score with the taps that its viewer made.
  * A tap without a verdict may count or not; one with a verdict counts once, and a refused one never.
  */
-export function tallyTaps(taps: readonly TapCount[], scores: ReadonlyMap<number, number>): Tally {
+export function tallyTaps(
+  taps: readonly TapCount[],
+  /** By room and player. */
+  scores: ReadonlyMap<string, ReadonlyMap<number, number>>,
+): Tally {
   const tally = { acked: 0, scores: 0, lost: 0, doubled: 0 };
-  for (const { player, invoked, settled, refused } of taps) {
-    const score = scores.get(player) ?? 0;
+  for (const { room, player, invoked, settled, refused } of taps) {
+    const score = scores.get(room)?.get(player) ?? 0;
     tally.acked += settled - refused;
     tally.scores += score;
     tally.lost += Math.max(0, settled - refused - score);

@@ -1,7 +1,7 @@
-import type { FrameCounter } from '../client/engine-socket.ts';
+import type { FrameCounter } from '../client/frame-counter.ts';
 import type { ServerCommand } from '../process/server-process.ts';
 
-/** Where the viewers of a run go. Goes from process to process, so it is data only. */
+/** Where the viewers of one room go. Goes from process to process, so it is data only. */
 export interface Target {
   readonly url: string;
   readonly room: string;
@@ -19,6 +19,8 @@ export interface ViewerOptions {
   /** Hears of taps that the server said are done, by number from 1. */
   readonly onSettled: (from: number, to: number) => void;
   readonly onProblem: (what: string) => void;
+  /** Hears each time that the viewer lost its connection and is back; null for one that must not lose it. */
+  readonly onReturned: (() => void) | null;
 }
 
 /** One viewer in the loader. */
@@ -31,17 +33,32 @@ export interface Viewer {
   readonly refused: number;
   connect(): Promise<void>;
   tap(dueAt: number): void;
+  /** Stays connected and takes nothing any more of what it is sent. */
+  stopReading(): void;
   close(): void;
 }
+
+/** What a peer can be asked for besides one hot room. */
+export type Ability =
+  /** More than one room. */
+  | 'rooms'
+  /** A page for each room at `/r/CODE`. */
+  | 'pages'
+  /** Keeps what it took over a restart, and its viewers come back by themselves. */
+  | 'restarts';
 
 /** A server to measure: how to start it, and how a viewer speaks to it. */
 export interface Peer {
   readonly name: string;
+  /** What it is, and what it does not do. */
   readonly about: string;
   /** Taps per second at which it is measured unless told otherwise. */
   readonly defaultRate: number;
   /** Whether it acknowledges each tap, and what it acknowledged is on disk. */
   readonly isDurable: boolean;
+  readonly abilities: readonly Ability[];
+  /** Why it cannot run here; null where it can. */
+  readonly missing?: () => string | null;
   command(options: { readonly appDir: string; readonly dataDir: string }): ServerCommand;
   createBoard(url: string, playerCount: number): Promise<Target>;
   readScores(target: Target): Promise<ReadonlyMap<number, number>>;

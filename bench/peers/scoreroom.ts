@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ComeBack } from '../client/come-back.ts';
 import { ScoreroomClient } from '../client/scoreroom-client.ts';
 import { randomClientId } from '../client/random-client-id.ts';
 import { fetchJson } from './http-json.ts';
@@ -24,9 +25,12 @@ const UNSET = {
 /** Scoreroom as it is served: every tap is acknowledged after its commit with an fsync. */
 export const scoreroom: Peer = {
   name: 'scoreroom',
-  about: 'this repository: SQLite with synchronous=FULL, acknowledged after the commit',
+  about:
+    'this repository: each tap counts once and is acknowledged when it is on disk (SQLite, synchronous=FULL), who was away ' +
+    'catches up, slow readers and floods are kept within bounds',
   defaultRate: 4_000,
   isDurable: true,
+  abilities: ['rooms', 'pages', 'restarts'],
 
   command({ appDir, dataDir }) {
     const isBuilt = existsSync(join(appDir, '.next', 'BUILD_ID'));
@@ -52,7 +56,9 @@ export const scoreroom: Peer = {
     return new Map(players.map(({ id, score }) => [id, score]));
   },
 
-  createViewer({ target, player, counter, onScores, onSettled, onProblem }) {
+  createViewer({ target, player, counter, onScores, onSettled, onProblem, onReturned }) {
+    const comeBack = onReturned === null ? null : new ComeBack();
+    let isClosed = false;
     const client = new ScoreroomClient({
       room: target.room,
       clientId: randomClientId(),
@@ -60,9 +66,21 @@ export const scoreroom: Peer = {
       counter,
       onSettled,
       onScores: onScores ?? undefined,
+      onCrowdNews: comeBack === null ? undefined : (text) => hearCrowdNews(text),
       onViolation: onProblem,
-      onClose: () => onProblem('the connection closed'),
+      onClose: () => {
+        if (comeBack === null) onProblem('the connection closed');
+        else if (!isClosed) setTimeout(tryAgain, comeBack.nextDelayMs());
+      },
     });
+    // Each failed attempt ends in `onClose`, which makes the next.
+    const tryAgain = (): void => {
+      if (!isClosed) client.connect(target.url).then(onReturned, () => {});
+    };
+    const hearCrowdNews = (text: string): void => {
+      const leaveAfterMs = comeBack?.hear(text) ?? null;
+      if (leaveAfterMs !== null) setTimeout(() => client.close(), leaveAfterMs);
+    };
     const { outbox } = client;
     return {
       dueAt: outbox.dueAt,
@@ -74,7 +92,11 @@ export const scoreroom: Peer = {
       },
       connect: () => client.connect(target.url),
       tap: (dueAt) => client.tap(dueAt),
-      close: () => client.close(),
+      stopReading: () => client.stopReading(),
+      close: () => {
+        isClosed = true;
+        client.close();
+      },
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { LoadResult } from '../load/messages.ts';
+import type { Figures, SideLoad } from '../load/side-load.ts';
 import type { LatencySummary } from '../measure/latency-histogram.ts';
 import type { LoopDelay } from '../measure/server-probe.ts';
 
@@ -6,9 +7,17 @@ import type { LoopDelay } from '../measure/server-probe.ts';
 export interface RunPlan {
   readonly scenario: string;
   readonly server: string;
-  readonly viewers: number;
   readonly rooms: number;
+  readonly viewersPerRoom: number;
+  /** In all rooms together. */
+  readonly viewers: number;
+  /** How many viewers of each room decode all that they receive. */
+  readonly probesPerRoom: number;
+  /** In all rooms together; 0 for none. */
   readonly ratePerSec: number;
+  readonly warmSec: number;
+  readonly measureSec: number;
+  readonly side: SideLoad;
 }
 
 /** One thread of the server, in % of the window. */
@@ -47,16 +56,20 @@ export interface RunResult {
   readonly disk: LatencySummary | null;
   /** What other programs took of the cores in the window, in % of one core. */
   readonly othersPercent: number;
+  /** What only this scenario measures. */
+  readonly figures: Figures;
 }
 
 const LOADER_LIMIT_PERCENT = 80;
 const NOISE_LIMIT_PERCENT = 15;
 
 /** Why the figures of a run must not be used; empty where they may. */
-export function invalidBecause({ load, othersPercent }: RunResult): string[] {
+export function invalidBecause({ plan, load, othersPercent }: RunResult): string[] {
   const reasons: string[] = [];
   if (load.loaderCpuPercent > LOADER_LIMIT_PERCENT) reasons.push('the loader was busy itself');
-  if (othersPercent > NOISE_LIMIT_PERCENT) reasons.push('other programs used the cores');
+  // A browser that belongs to the run is one of those other programs.
+  const isAlone = plan.side.kind !== 'browser';
+  if (isAlone && othersPercent > NOISE_LIMIT_PERCENT) reasons.push('other programs used the cores');
   return reasons;
 }
 

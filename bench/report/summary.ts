@@ -1,11 +1,12 @@
 import { cpuPercent } from './json-line.ts';
+import { sideText } from '../load/side-load.ts';
 import { invalidBecause, type RunResult } from './run-result.ts';
 
 /** Median and range over the valid runs of each server. */
 export function summary(runs: readonly RunResult[]): string {
-  const servers = new Set(runs.map(({ plan }) => plan.server));
+  const servers = new Set(runs.map(nameOf));
   return Array.from(servers, (server) => {
-    const own = runs.filter(({ plan }) => plan.server === server);
+    const own = runs.filter((run) => nameOf(run) === server);
     const valid = own.filter((run) => invalidBecause(run).length === 0);
     if (valid.length === 0) return `${server}: no valid run of ${own.length}`;
     const of = (figure: (run: RunResult) => number) => spread(valid.map(figure));
@@ -18,6 +19,11 @@ export function summary(runs: readonly RunResult[]): string {
       `${of(({ usage, load }) => (usage.cpuSec * 1e6) / load.ackedInWindow)} µs per tap`,
     ].join('; ');
   }).join('\n');
+}
+
+function nameOf({ plan }: RunResult): string {
+  const side = sideText(plan.side);
+  return `${plan.server} at ${plan.ratePerSec}${side === null ? '' : ` (${side})`}`;
 }
 
 function spread(figures: readonly number[]): string {

@@ -1,3 +1,4 @@
+import { sideText } from '../load/side-load.ts';
 import type { LatencySummary } from '../measure/latency-histogram.ts';
 import type { LoopDelay } from '../measure/server-probe.ts';
 import { cpuPercent } from './json-line.ts';
@@ -8,6 +9,8 @@ export function textReport(run: RunResult): string {
   const { plan, load, usage, tally, disk } = run;
   const cpuUs = usage.cpuSec * 1e6;
   const effects = load.ackedInWindow * plan.viewers;
+  const sideLoad = sideText(plan.side);
+  const side = sideLoad === null ? '' : `; ${sideLoad}`;
   const invalid = invalidBecause(run);
   const failures = failuresOf(run);
   const perSec = (count: number) => (count / load.windowSec).toFixed(0);
@@ -16,11 +19,12 @@ export function textReport(run: RunResult): string {
       `${name} ${percent.toFixed(0)} %, waited for the core ${waitedPercent.toFixed(0)} %`,
   );
   return [
-    `${plan.server}: ${plan.viewers} viewers (${load.tappers} tap), ${plan.rooms} room, ` +
-      `${plan.ratePerSec} taps/s due, ${load.windowSec.toFixed(1)} s measured`,
+    `${plan.server}: ${plan.viewers} viewers (${load.tappers} tap), ` +
+      `${plan.rooms} ${plan.rooms === 1 ? 'room' : 'rooms'}, ` +
+      `${plan.ratePerSec} taps/s due, ${load.windowSec.toFixed(1)} s measured${side}`,
     row('done', `${perSec(load.ackedInWindow)} taps/s`),
     row('tap → visible on another', latency(load.visible)),
-    row('tap → acknowledged', load.ack === null ? 'it acknowledges nothing' : latency(load.ack)),
+    row('tap → acknowledged', load.ack === null ? 'none was' : latency(load.ack)),
     row(
       'server CPU',
       `${cpuPercent(run).toFixed(0)} % of a core (${threads.join('; ')}); ` +
@@ -28,6 +32,7 @@ export function textReport(run: RunResult): string {
         `${(cpuUs / load.eventFrames).toFixed(1)} µs per delivered event, ` +
         `${((cpuUs * 1000) / effects).toFixed(0)} ns per tap and viewer`,
     ),
+    row('delta jitter', latency(load.jitter)),
     row('event loop', loopText(usage.loop)),
     row(
       'memory',
@@ -48,6 +53,9 @@ export function textReport(run: RunResult): string {
       'taps = scores',
       `${tally.acked} = ${tally.scores}, lost ${tally.lost}, doubled ${tally.doubled}`,
     ),
+    ...Object.entries(run.figures).map(([name, value]) =>
+      row(name, value === null ? 'unknown' : String(Math.round(value * 100) / 100)),
+    ),
     ...invalid.map((reason) => row('INVALID', reason)),
     ...failures.map((failure) => row('FAILED', failure)),
     '',
@@ -59,7 +67,7 @@ function row(name: string, value: string): string {
 }
 
 function loopText(loop: LoopDelay | null): string {
-  if (loop === null) return 'the server was too busy to say';
+  if (loop === null) return 'it could not be asked';
   const { busyPercent, p50Ms, p99Ms, maxMs } = loop;
   return `busy ${busyPercent.toFixed(0)} %, delay p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}, max ${ms(maxMs)}`;
 }
