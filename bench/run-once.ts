@@ -52,10 +52,7 @@ export async function runOnce(plan: RunPlan, place: Place): Promise<RunResult> {
           await watch.joined();
           await stage.prepare();
         },
-        onWindow: (edge) => {
-          watch.window(edge);
-          stage.window(edge);
-        },
+        onWindow: (edge) => stage.window(edge),
       },
     );
     const staged = await stage.figures();

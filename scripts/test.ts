@@ -7,7 +7,7 @@ import { ensureBrowsers } from './ensure-browsers.ts';
 import { e2eReportFile, summarizePlaywright } from './tools/playwright-summary.ts';
 import { runScript } from './tools/run-command.ts';
 import { closingLine, type TestSummary } from './tools/test-summary.ts';
-import { hostileSummaryFile, unitSummaryFile } from './tools/vitest-summary.ts';
+import { benchSummaryFile, hostileSummaryFile, unitSummaryFile } from './tools/vitest-summary.ts';
 
 // Everything that must hold, in one command. A step runs although an earlier one failed, so that one run tells all;
 // only the end-to-end tests need the build. PostgreSQL and Redis belong beside `ensureBrowsers` once tests need them.
@@ -71,6 +71,12 @@ async function torture(): Promise<TestSummary[]> {
   return [step('torture', run.code === 0), step('planted bugs', plants.code === 0)];
 }
 
+async function benchSmoke(): Promise<TestSummary> {
+  title('benchmark, as small as can be');
+  const { code } = await runScript('bench:smoke', { timeoutMs: 3 * 60_000 });
+  return settle('benchmark', code, () => readJson(benchSummaryFile) as TestSummary);
+}
+
 async function endToEnd(): Promise<TestSummary> {
   title('end-to-end tests');
   const { code } = await runScript('e2e', { timeoutMs: 21 * 60_000 });
@@ -95,7 +101,7 @@ await ensureBrowsers();
 title('build');
 const isBuilt = await buildIfNeeded();
 summaries.push(step('build', isBuilt));
-if (isBuilt) summaries.push(...(await hostile()), await endToEnd());
+if (isBuilt) summaries.push(...(await hostile()), await benchSmoke(), await endToEnd());
 else console.log('The tests of the whole product did not run: there is no build.');
 
 const line = closingLine(summaries);

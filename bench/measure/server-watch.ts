@@ -48,7 +48,7 @@ export class ServerWatch {
     else this.#loop = this.#readLoop();
   }
 
-  /** The server is another process from here on: its usage counts from now. */
+  /** The server is another process now: its usage counts from here. */
   restarted(): void {
     this.#readings.length = 0;
     this.window('open');

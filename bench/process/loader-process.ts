@@ -27,7 +27,8 @@ export class LoaderProcess {
   run(job: LoadJob, { onJoined, onWindow }: LoaderHooks): Promise<LoadResult> {
     const { promise, resolve, reject } = Promise.withResolvers<LoadResult>();
     this.#child.once('error', reject);
-    this.#child.once('exit', (code) => reject(new Error(`The loader ended early (${code}).`)));
+    // Not 'exit', which may come before the last message does.
+    this.#child.once('disconnect', () => reject(new Error('The loader ended early.')));
     this.#child.on('message', (raw) => {
       const message = raw as FromLoader;
       switch (message.type) {
@@ -35,7 +36,11 @@ export class LoaderProcess {
           onJoined().then(() => this.#say({ type: 'tap' }), reject);
           return;
         case 'window':
-          return onWindow(message.edge);
+          try {
+            return onWindow(message.edge);
+          } catch (error) {
+            return reject(error);
+          }
         case 'done':
           return resolve(message.result);
         case 'failed':

@@ -53,7 +53,8 @@ export class BrowserStage implements Stage {
     await page.waitForTimeout(LONG_TASK_LEAVE_MS);
   }
 
-  window(_edge: 'open' | 'close'): void {
+  window(edge: 'open' | 'close'): void {
+    this.#context.watch.window(edge);
     const seen = this.#look();
     seen.catch(() => {});
     this.#seen.push(seen);

@@ -3,13 +3,6 @@ import { BrowserStage } from './browser-stage.ts';
 import { RestartStage } from './restart-stage.ts';
 import type { Stage, StageContext } from './stage.ts';
 
-const EMPTY: Stage = {
-  prepare: async () => {},
-  window: () => {},
-  figures: async () => ({}),
-  close: async () => {},
-};
-
 export function createStage(load: SideLoad, context: StageContext): Stage {
   switch (load.kind) {
     case 'restart':
@@ -20,6 +13,11 @@ export function createStage(load: SideLoad, context: StageContext): Stage {
     case 'joins':
     case 'pages':
     case 'slow-readers':
-      return EMPTY;
+      return {
+        prepare: async () => {},
+        window: (edge) => context.watch.window(edge),
+        figures: async () => ({}),
+        close: async () => {},
+      };
   }
 }

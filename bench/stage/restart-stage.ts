@@ -13,8 +13,11 @@ export class RestartStage implements Stage {
   async prepare(): Promise<void> {}
 
   window(edge: 'open' | 'close'): void {
-    if (edge === 'close') return;
-    this.#restart = this.#stopAndStart();
+    const { watch } = this.#context;
+    if (edge === 'open') this.#restart = this.#stopAndStart();
+    // A window that is short closes while there is no server to look at.
+    else this.#restart = this.#restart.finally(() => watch.window('close'));
+    // Whoever asks for the figures hears of it.
     this.#restart.catch(() => {});
   }
 

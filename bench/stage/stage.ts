@@ -15,6 +15,7 @@ export interface StageContext {
 export interface Stage {
   /** After everyone has joined, before anybody taps. */
   prepare(): Promise<void>;
+  /** The measured window opens and closes: has the server watched from now, or until now. */
   window(edge: 'open' | 'close'): void;
   /** After the taps: what was seen. Throws what went wrong since. */
   figures(): Promise<Figures>;

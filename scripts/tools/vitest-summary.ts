@@ -5,6 +5,7 @@ import { noReason, type SkippedTest, type TestSummary } from './test-summary.ts'
 
 export const unitSummaryFile = 'test-results/unit.json';
 export const hostileSummaryFile = 'test-results/hostile.json';
+export const benchSummaryFile = 'test-results/bench.json';
 
 /** Writes a TestSummary: vitest's own JSON report leaves out why a test was skipped. */
 export default class VitestSummary implements Reporter {
