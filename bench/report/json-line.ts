@@ -18,7 +18,7 @@ export function jsonLine(run: RunResult): string {
     cpuPercent: round(cpuPercent(run)),
     cpuPerTapUs: round((usage.cpuSec * 1e6) / load.ackedInWindow),
     cpuPerFrameUs: round((usage.cpuSec * 1e6) / load.eventFrames),
-    framesPerSec: round(load.eventFrames / load.windowSec),
+    deliveredPerSec: round(load.eventFrames / load.windowSec),
     bytesPerViewerPerSec: round(load.bytes / plan.viewers / load.windowSec),
     rssPerConnKb: round(usage.rssBytesPerConnection / 1024),
     jitterP50Ms: round(load.jitter?.p50Ms),
