@@ -9,6 +9,11 @@ function say(message: FromLoader): void {
   process.send?.(message);
 }
 
+/** The last word. A large one takes a while to leave, and would be lost with the channel. */
+function sayAndLeave(message: FromLoader): void {
+  process.send?.(message, () => process.disconnect?.());
+}
+
 async function handle(message: ToLoader): Promise<void> {
   if (message.type === 'join') {
     crowd = new Crowd(message.job);
@@ -17,9 +22,8 @@ async function handle(message: ToLoader): Promise<void> {
     return;
   }
   const result = await crowd?.tap((edge) => say({ type: 'window', edge }));
-  if (result !== undefined) say({ type: 'done', result });
   crowd?.close();
-  process.disconnect?.();
+  if (result !== undefined) sayAndLeave({ type: 'done', result });
 }
 
 // A benchmark that was interrupted leaves no loader behind.
@@ -27,7 +31,7 @@ process.on('disconnect', () => process.exit());
 
 process.on('message', (message) => {
   handle(message as ToLoader).catch((error: unknown) => {
-    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
-    process.disconnect?.();
+    const reason = error instanceof Error ? error.message : String(error);
+    sayAndLeave({ type: 'failed', message: reason });
   });
 });
