@@ -27,7 +27,9 @@ function nameOf({ plan }: RunResult): string {
 }
 
 function spread(figures: readonly number[]): string {
-  const sorted = figures.toSorted((a, b) => a - b);
+  const known = figures.filter((figure) => Number.isFinite(figure));
+  if (known.length === 0) return '–';
+  const sorted = known.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const median = ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
   const [low = NaN] = sorted;

@@ -28,9 +28,9 @@ export function textReport(run: RunResult): string {
     row(
       'server CPU',
       `${cpuPercent(run).toFixed(0)} % of a core (${threads.join('; ')}); ` +
-        `${(cpuUs / load.ackedInWindow).toFixed(0)} µs per tap, ` +
-        `${(cpuUs / load.eventFrames).toFixed(1)} µs per delivered event, ` +
-        `${((cpuUs * 1000) / effects).toFixed(0)} ns per tap and viewer`,
+        `${each(cpuUs / load.ackedInWindow)} µs per tap, ` +
+        `${each(cpuUs / load.eventFrames)} µs per delivered event, ` +
+        `${each((cpuUs * 1000) / effects)} ns per tap and viewer`,
     ),
     row('delta jitter', latency(load.jitter)),
     row('event loop', loopText(usage.loop)),
@@ -64,6 +64,11 @@ export function textReport(run: RunResult): string {
 
 function row(name: string, value: string): string {
   return `  ${name.padEnd(26)}${value}`;
+}
+
+/** Where there was nothing to divide by there is no figure. */
+function each(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(value < 100 ? 1 : 0) : '–';
 }
 
 function loopText(loop: LoopDelay | null): string {

@@ -36,7 +36,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ...PLAIN,
     name: 'rooms',
     about: '1,000 rooms of 10 viewers, and all of them tap',
-    usual: { ...USUAL, viewers: 10_000, rooms: 1_000, ratePerSec: 2_000 },
+    usual: { ...USUAL, viewers: 10_000, rooms: 1_000, ratePerSec: 1_000 },
     tiny: { ...TINY, viewers: 6, rooms: 3 },
     against: ['ws-merged'],
     needs: ['rooms'],

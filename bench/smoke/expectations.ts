@@ -51,7 +51,8 @@ export function wrongIn(run: RunResult): string[] {
       expect(figure('slowReaders') === plan.side.count, 'not every slow reader came');
       break;
     case 'restart':
-      expect(figure('returned') === plan.viewers, `${figure('returned')} of all came back`);
+      // One that lost its connection twice came back twice.
+      expect(figure('returned') >= plan.viewers, `only ${figure('returned')} came back`);
       expect(figure('snapshotQueriesPerRoom') === 1, 'a room was not read just once');
       break;
     case 'browser':
