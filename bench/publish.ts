@@ -14,6 +14,8 @@ import { tables } from './publish/tables.ts';
 // curves as SVG beside it, and the tables between two marks of the page. With --cases only those are measured anew, and what
 // else was measured stays; with --draw nothing is.
 
+type Measured = Omit<FigureLine, 'case' | 'date' | 'machine'>;
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'docs/performance');
 const FIGURES = join(FOLDER, 'figures.jsonl');
@@ -49,12 +51,9 @@ function measure({ name, args }: Case): FigureLine[] {
   const options = args === null ? disk : [...args, ...given];
   console.log(`${new Date().toISOString()} ${name}`);
   const output = run(process.execPath, [script, '--json', ...options]);
-  return output
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map(
-      (line) => ({ case: name, ...(JSON.parse(line) as Omit<FigureLine, 'case'>) }) as FigureLine,
-    );
+  const place = { case: name, date: new Date().toISOString().slice(0, 10), machine: machine() };
+  const printed = output.split('\n').filter((line) => line.startsWith('{'));
+  return printed.map((line) => ({ ...place, ...(JSON.parse(line) as Measured) }) as FigureLine);
 }
 
 /** What it printed, although it ended with an error: a run that failed says so in its line. */
@@ -68,11 +67,18 @@ function run(file: string, args: readonly string[]): string {
   }
 }
 
+/** Stands in each line: figures that are drawn later, or elsewhere, are still those of the machine that made them. */
 function machine(): string {
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  const [first] = cpus();
-  const now = new Date().toISOString().slice(0, 10);
-  return `Measured ${now} on ${cpus().length} cores (${first?.model ?? 'unknown'}), ${gigabytes} GiB, Linux ${release()}, Node ${process.versions.node}.`;
+  const model = cpus()[0]?.model ?? 'unknown';
+  return `${cpus().length} cores (${model}), ${gigabytes} GiB, Linux ${release()}, Node ${process.versions.node}`;
+}
+
+function measuredOn(lines: readonly FigureLine[]): string {
+  const places = new Set(lines.map((line) => `${line.date}: ${line.machine}`));
+  return Array.from(places, (place) => `- Measured ${place}.`)
+    .toSorted()
+    .join('\n');
 }
 
 async function writePage(lines: readonly FigureLine[]): Promise<void> {
@@ -85,7 +91,7 @@ async function writePage(lines: readonly FigureLine[]): Promise<void> {
     .map(({ name, title }) => `![${title}](performance/${name}.svg)`)
     .join('\n\n');
   const before = page.slice(0, from + MARKS[0].length);
-  const text = [before, machine(), curves, tables(lines), page.slice(to)].join('\n\n');
+  const text = [before, measuredOn(lines), curves, tables(lines), page.slice(to)].join('\n\n');
   const style = await resolveConfig(PAGE);
   writeFileSync(PAGE, await format(text, { ...style, filepath: PAGE }));
 }

@@ -1,6 +1,9 @@
 /** One line of `figures.jsonl`: what `--json` printed, and to which case it belongs. Rates are per second. */
 export interface FigureLine {
   readonly case: string;
+  /** When and on what it was measured. */
+  readonly date: string;
+  readonly machine: string;
   readonly scenario: string;
   readonly server: string;
   readonly viewers: number;
