@@ -1,6 +1,6 @@
 import { TIMINGS } from '#lib/protocol/limits.ts';
 import type { Drain, Pulse } from '#lib/protocol/messages.ts';
-import { fullJitter } from '#lib/shared/backoff.ts';
+import { jittered } from '#lib/shared/backoff.ts';
 
 const BACKOFF = { baseMs: TIMINGS.reconnectBaseMs, maxMs: TIMINGS.reconnectMaxMs };
 
@@ -29,11 +29,7 @@ export class ComeBack {
   nextDelayMs(): number {
     const delayMs = this.#expectedAt - performance.now();
     if (delayMs > 0) return delayMs;
-    const jitterMs = fullJitter(
-      this.#attempt,
-      { ...BACKOFF, spreadMs: this.#spreadMs },
-      Math.random,
-    );
+    const jitterMs = jittered(this.#attempt, { ...BACKOFF, spreadMs: this.#spreadMs }, Math.random);
     this.#attempt += 1;
     return jitterMs;
   }
