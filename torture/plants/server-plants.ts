@@ -79,10 +79,10 @@ export const SERVER_PLANTS: readonly Plant[] = [
     when: { kills: 6 },
     edits: [
       {
-        module: `${STORAGE}/sqlite-writes.ts`,
-        find: 'const client = mark(clientId, id);',
+        module: `${STORAGE}/sqlite-clients.ts`,
+        find: 'mark(roomId, id, lastIds[index] ?? 0, seenAt));',
         replace:
-          'const client = mark(clientId, 0); setTimeout(() => { if (!db.isTransaction) mark(clientId, id); }, 40);',
+          '{ setTimeout(() => { if (!db.isTransaction) mark(roomId, id, lastIds[index] ?? 0, seenAt); }, 40); return mark(roomId, id, 0, seenAt); });',
       },
       VERDICTS_GIVE_WAY,
     ],
@@ -193,9 +193,9 @@ export const SERVER_PLANTS: readonly Plant[] = [
     edits: [
       {
         module: `${STORAGE}/sqlite-writes.ts`,
-        find: 'const updated = updateScore.run(score, changedAt,',
+        find: 'expectOne(updateScore.run(roomId, ...values),',
         replace:
-          'const updated = updateScore.run(Math.random() < 0.2 ? score - 1 : score, changedAt,',
+          'expectOne(updateScore.run(roomId, (values[0] ?? 0) - (Math.random() < 0.2 ? 1 : 0), ...values.slice(1)),',
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { scoresOf, tapsOf } from './packed-rows.ts';
 import { changesOf, rowsOf } from './room-changes.ts';
 import {
   addPlayer,
@@ -16,8 +17,12 @@ it('[SQ16] a tap writes a score, the head of the room and what it stands for', (
   const by = { clientId: clientId(1), id: 1 };
   const commit = commitOf(1, board, [tap(2, 5, by), tap(2, 1)]);
   const changes = changesOf(commit);
-  expect(changes).toMatchObject({ profile: null, players: [], removed: [], events: commit.events });
-  expect(changes.scores).toEqual([[2, 6, 3, 3]]);
+  expect(changes).toMatchObject({ profile: null, players: [], removed: [] });
+  expect([...scoresOf(changes.scores)]).toEqual([[6, 3, 3, 2]]);
+  const [first, second] = commit.events;
+  expect([...tapsOf(changes.events)]).toEqual([[0, 1, 2, 1, 2, 5, 5, first?.at]]);
+  expect(changes.events.others).toEqual([second]);
+  expect(changes.marks).toEqual({ clientIds: [by.clientId], lastIds: [1], identities: [] });
   expect(rowsOf({ type: 'commit', changes })).toBe(5);
 });
 

@@ -2,7 +2,17 @@ import type { Board, BoardPlayer, RemovedPlayer } from '#lib/board/board.ts';
 import type { Settings } from '#lib/protocol/settings.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import type { SqlStatement } from '../directory/sql-executor.ts';
-import type { Archive, Mark, NewRoom, Refusal, RoomCommit, ScoreEvent } from './room-storage.ts';
+import {
+  eventRowsOf,
+  markRowsOf,
+  pushScore,
+  scoreCountOf,
+  tapCountOf,
+  type EventRows,
+  type MarkRows,
+  type ScoreRows,
+} from './packed-rows.ts';
+import type { Archive, NewRoom, Refusal, RoomCommit } from './room-storage.ts';
 
 /** What every commit may change of the room's own row. */
 export interface RoomHead {
@@ -20,9 +30,6 @@ export interface RoomProfile {
   readonly playerCount: number;
 }
 
-/** A player of whom nothing but the score changed. */
-export type ScoreChange = readonly [id: number, score: number, changedAt: number, scoredAt: number];
-
 type Acted = RoomCommit['acts'][number];
 type Undone = RoomCommit['undone'][number];
 
@@ -34,21 +41,22 @@ export interface RoomChanges {
   readonly head: RoomHead;
   /** Null where nothing of it changed. */
   readonly profile: RoomProfile | null;
-  readonly scores: readonly ScoreChange[];
+  /** Of players of whom nothing but the score changed. */
+  readonly scores: ScoreRows;
   readonly players: readonly BoardPlayer[];
   readonly removed: readonly RemovedPlayer[];
-  readonly events: readonly ScoreEvent[];
+  readonly marks: MarkRows;
+  readonly events: EventRows;
   readonly undone: readonly Undone[];
   readonly refusals: readonly Refusal[];
   readonly acts: readonly Acted[];
-  readonly marks: readonly Mark[];
   readonly archives: readonly Archive[];
   readonly at: number;
 }
 
 /** Boards are values, so a player is the same object for as long as nothing about it changed. */
 export function changesOf(commit: RoomCommit): RoomChanges {
-  const { roomId, before, after, events, undone, refusals, acts, marks, archives, at } = commit;
+  const { roomId, before, after, undone, refusals, acts, archives, at } = commit;
   const expected = { epoch: before.epoch, version: before.version };
   const head = headOf(after);
   const profile = hasProfileOf(before, after) ? null : profileOf(after);
@@ -59,23 +67,23 @@ export function changesOf(commit: RoomCommit): RoomChanges {
       if (before.removed.get(id) !== gone) removed.push(gone);
     }
   }
-  const rows = { scores, players, removed, events, undone, refusals, acts, marks, archives };
+  const marks = markRowsOf(commit.marks);
+  const events = eventRowsOf(commit.events, marks);
+  const rows = { scores, players, removed, marks, events, undone, refusals, acts, archives };
   return { roomId, expected, head, profile, ...rows, at };
 }
 
 function playerChanges(
   before: Board,
   after: Board,
-): { scores: readonly ScoreChange[]; players: readonly BoardPlayer[] } {
-  const scores: ScoreChange[] = [];
+): { scores: ScoreRows; players: readonly BoardPlayer[] } {
+  const scores: number[] = [];
   const players: BoardPlayer[] = [];
   if (after.players === before.players) return { scores, players };
   for (const player of after.players.values()) {
     const old = before.players.get(player.id);
     if (old === player) continue;
-    const { id, score, changedAt, scoredAt } = player;
-    if (old !== undefined && isSameProfile(old, player))
-      scores.push([id, score, changedAt, scoredAt]);
+    if (old !== undefined && isSameProfile(old, player)) pushScore(scores, player);
     else players.push(player);
   }
   return { scores, players };
@@ -135,8 +143,9 @@ export function rowsOf(unit: WriteUnit): number {
     case 'commit': {
       const { scores, players, removed, events, undone, refusals, acts, marks, archives } =
         unit.changes;
-      const rows = [scores, players, removed, events, undone, refusals, acts, marks, archives];
-      return rows.reduce((sum, { length }) => sum + length, 1);
+      const rows = [players, removed, events.others, undone, refusals, acts, archives];
+      const packed = scoreCountOf(scores) + marks.clientIds.length + tapCountOf(events);
+      return rows.reduce((sum, { length }) => sum + length, 1 + packed);
     }
     case 'sql':
       return unit.statements.length;

@@ -271,6 +271,28 @@ export function registerStorageContract(
       expect(await storage.commit(next)).toBe('committed');
     });
 
+    it('[ST10] a client of a commit that rejected is not taken for another one later', async () => {
+      const board = testBoard('AAAAAA');
+      const roomId = await createRoom(storage, board);
+      const [rejected, other] = [clientId(1), clientId(2)];
+      const first = commitOf(roomId, board, [tap(1, 1, { clientId: rejected, id: 1 })]);
+      const twice = [first.events, first.events].flat();
+      await expect(storage.commit({ ...first, events: twice })).rejects.toBeInstanceOf(Error);
+
+      const second = commitOf(roomId, board, [tap(2, 5, { clientId: other, id: 1 })]);
+      expect(await storage.commit(second)).toBe('committed');
+      const third = commitOf(roomId, second.after, [tap(1, 1, { clientId: rejected, id: 1 })]);
+      expect(await storage.commit(third)).toBe('committed');
+      for (const [client, { events }] of [
+        [other, second],
+        [rejected, third],
+      ] as const) {
+        expect(await storage.loadMark(roomId, client)).toBe(1);
+        const outcomes = await storage.findOutcomes(roomId, client, 1, 9);
+        expect(outcomes).toEqual([{ kind: 'committed', event: events[0] }]);
+      }
+    });
+
     it('[ST11] the log is the newest first across generations, before a version, up to a limit', async () => {
       const board = testBoard('AAAAAA');
       const roomId = await createRoom(storage, board);

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { BoardPlayer, RemovedPlayer } from '#lib/board/board.ts';
-import { assert, unreachable } from '#lib/shared/assert.ts';
+import { unreachable } from '#lib/shared/assert.ts';
 import { searchKey } from '../directory/search-key.ts';
 import {
   headOf,
@@ -11,7 +11,9 @@ import {
   type WriteOutcome,
   type WriteUnit,
 } from './room-changes.ts';
-import type { ClientIdentity, NewRoom } from './room-storage.ts';
+import { scoresOf, tapsOf } from './packed-rows.ts';
+import type { NewRoom } from './room-storage.ts';
+import { prepareClients, type Clients } from './sqlite-clients.ts';
 import { primaryCode, SQLITE } from './sqlite-codes.ts';
 import { prepareSql } from './sqlite-sql.ts';
 import { prepare } from './sqlite-statement.ts';
@@ -33,7 +35,8 @@ export function prepareWrites(db: DatabaseSync): WriteGroup {
   const openUnit = prepare(db, 'SAVEPOINT unit');
   const closeUnit = prepare(db, 'RELEASE unit');
   const undoUnit = prepare(db, 'ROLLBACK TO unit');
-  const rows = prepareRows(db);
+  const clients = prepareClients(db);
+  const rows = prepareRows(db, clients);
 
   function writeUnit(unit: WriteUnit): WriteOutcome {
     openUnit.run();
@@ -44,6 +47,7 @@ export function prepareWrites(db: DatabaseSync): WriteGroup {
         error instanceof ImpossibleUnit || primaryCode(error) === SQLITE.constraint;
       if (!isImpossible) throw error;
       undoUnit.run();
+      clients.forget();
       return { type: 'impossible', message: String(error) };
     } finally {
       // After a failure that ended the transaction there is no savepoint left.
@@ -61,6 +65,7 @@ export function prepareWrites(db: DatabaseSync): WriteGroup {
       // The connection lives on: it still knows where the log's last whole transaction ends, and the next one
       // overwrites what this one left there. A fresh connection would take half-synced frames for written ones.
       if (db.isTransaction) rollback.run();
+      clients.forget();
       throw error;
     }
   };
@@ -73,9 +78,9 @@ function expectOne(changes: number, what: string): void {
   if (changes !== 1) throw new ImpossibleUnit(`there is no ${what}`);
 }
 
-function prepareRows(db: DatabaseSync): (unit: WriteUnit) => WriteOutcome {
+function prepareRows(db: DatabaseSync, clients: Clients): (unit: WriteUnit) => WriteOutcome {
   const createRoom = prepareCreate(db);
-  const commitRoom = prepareCommit(db);
+  const commitRoom = prepareCommit(db, clients);
   const runStatement = prepareSql(db);
   return (unit) => {
     switch (unit.type) {
@@ -116,7 +121,7 @@ function prepareCreate(db: DatabaseSync): (room: NewRoom) => WriteOutcome {
   };
 }
 
-function prepareCommit(db: DatabaseSync): (changes: RoomChanges) => WriteOutcome {
+function prepareCommit(db: DatabaseSync, clients: Clients): (changes: RoomChanges) => WriteOutcome {
   const updateRoom = prepare(
     db,
     `UPDATE rooms SET epoch = ?, version = ?, generation = ?, next_player_id = ?, changed_at = ?, updated_at = ?
@@ -129,10 +134,10 @@ function prepareCommit(db: DatabaseSync): (changes: RoomChanges) => WriteOutcome
   );
   const updateScore = prepare(
     db,
-    'UPDATE players SET score = ?, changed_at = ?, scored_at = ? WHERE room_id = ? AND id = ?',
+    'UPDATE players SET score = ?2, changed_at = ?3, scored_at = ?4 WHERE room_id = ?1 AND id = ?5',
   );
   const players = preparePlayers(db);
-  const writeEvents = prepareEvents(db);
+  const writeEvents = prepareEvents(db, clients);
   const insertArchive = prepare(
     db,
     'INSERT INTO archives (room_id, generation, ended_at, version, players) VALUES (?, ?, ?, ?, ?)',
@@ -143,9 +148,8 @@ function prepareCommit(db: DatabaseSync): (changes: RoomChanges) => WriteOutcome
     const row = [...headValues(head), at, roomId, expected.epoch, expected.version];
     if (updateRoom.run(...row) !== 1) return { type: 'conflict' };
     if (profile !== null) updateProfile.run(...profileValues(profile), roomId);
-    for (const [id, score, changedAt, scoredAt] of scores) {
-      const updated = updateScore.run(score, changedAt, scoredAt, roomId, id);
-      expectOne(updated, `player ${id}`);
+    for (const values of scoresOf(scores)) {
+      expectOne(updateScore.run(roomId, ...values), `player ${values.at(-1)}`);
     }
     for (const player of changes.players) players.put(roomId, player);
     for (const gone of removed) players.remove(roomId, gone);
@@ -188,16 +192,14 @@ function preparePlayers(db: DatabaseSync): {
 }
 
 /** What was asked for and what became of it: clients, events and verdicts. */
-function prepareEvents(db: DatabaseSync): (changes: RoomChanges) => void {
-  const putClient = prepare<{ id: number }>(
+function prepareEvents(
+  db: DatabaseSync,
+  { mark }: Pick<Clients, 'mark'>,
+): (changes: RoomChanges) => void {
+  const insertTap = prepare(
     db,
-    `INSERT INTO clients (room_id, client_id, last_id, seen_at) VALUES (?, ?, ?, ?)
-     ON CONFLICT (room_id, client_id) DO UPDATE SET last_id = max(last_id, excluded.last_id),
-       seen_at = excluded.seen_at RETURNING id`,
-  );
-  const identifyClient = prepare(
-    db,
-    'UPDATE clients SET device = ?, device_name = ?, role = ?, label = ?, search_key = ? WHERE id = ?',
+    `INSERT INTO score_events (room_id, client, mutation_id, version, generation, player, delta, score, at, kind)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'tap')`,
   );
   const insertEvent = prepare(
     db,
@@ -213,37 +215,16 @@ function prepareEvents(db: DatabaseSync): (changes: RoomChanges) => void {
     'INSERT INTO verdicts (client, mutation_id, version, refusal) VALUES (?, ?, ?, ?)',
   );
 
-  function identify(client: number, { device, deviceName, role, label }: ClientIdentity): void {
-    const key = searchKey(`${label ?? ''}\n${deviceName ?? ''}`);
-    identifyClient.run(device, deviceName, role, label, key, client);
-  }
-
   return ({ roomId, events, undone, refusals, acts, marks, at: seenAt }) => {
-    const clients = new Map<string, number>();
-    const mark = (clientId: string, lastId: number): number => {
-      const client = putClient.get(roomId, clientId, lastId, seenAt)?.id;
-      assert(client !== undefined, 'a client always gets its row');
-      clients.set(clientId, client);
-      return client;
-    };
-    const clientOf = (clientId: string): number => clients.get(clientId) ?? mark(clientId, 0);
-    for (const { clientId, id, identity } of marks) {
-      const client = mark(clientId, id);
-      if (identity !== null) identify(client, identity);
+    const clients = mark(roomId, marks, seenAt);
+    for (const [client = NaN, mutationId = NaN, version = NaN, ...what] of tapsOf(events)) {
+      const row = clients.at(client);
+      insertTap.run(roomId, row, mutationId, version, ...what);
+      insertVerdict.run(row, mutationId, version, null);
     }
-    for (const {
-      version,
-      generation,
-      kind,
-      player,
-      delta,
-      score,
-      by,
-      at,
-      about,
-      reason,
-    } of events) {
-      const client = by === null ? null : clientOf(by.clientId);
+    for (const { by, kind, ...event } of events.others) {
+      const { version, generation, player, delta, score, at, about, reason } = event;
+      const client = by === null ? null : clients.of(by.clientId);
       const what = [version, generation, kind, player, delta, score];
       insertEvent.run(roomId, ...what, client, by?.id ?? null, at, about, reason);
       if (by !== null && kind === 'tap') insertVerdict.run(client, by.id, version, null);
@@ -252,10 +233,10 @@ function prepareEvents(db: DatabaseSync): (changes: RoomChanges) => void {
       expectOne(undoEvent.run(by, roomId, event), `event ${event}`);
     }
     for (const { by, version } of acts) {
-      insertVerdict.run(clientOf(by.clientId), by.id, version, null);
+      insertVerdict.run(clients.of(by.clientId), by.id, version, null);
     }
     for (const { by, kind } of refusals) {
-      insertVerdict.run(clientOf(by.clientId), by.id, null, kind);
+      insertVerdict.run(clients.of(by.clientId), by.id, null, kind);
     }
   };
 }
