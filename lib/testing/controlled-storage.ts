@@ -44,6 +44,7 @@ export function controlStorage(storage: RoomStorage): ControlledStorage {
     },
     loadMark: (roomId, clientId) => storage.loadMark(roomId, clientId),
     findOutcomes: (roomId, clientId, from, to) => storage.findOutcomes(roomId, clientId, from, to),
+    turn: () => storage.turn(),
     async commit(commit): Promise<CommitResult> {
       commits.push(commit);
       const fate = fates.shift() ?? 'pass';

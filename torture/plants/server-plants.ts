@@ -80,9 +80,12 @@ export const SERVER_PLANTS: readonly Plant[] = [
     edits: [
       {
         module: `${STORAGE}/sqlite-clients.ts`,
-        find: 'mark(roomId, id, lastIds[index] ?? 0, seenAt));',
-        replace:
-          '{ setTimeout(() => { if (!db.isTransaction) mark(roomId, id, lastIds[index] ?? 0, seenAt); }, 40); return mark(roomId, id, 0, seenAt); });',
+        find: 'mark({ roomId, clientId, lastId: lastIds[index] ?? 0, seenAt }),',
+        replace: `{
+        const due = { roomId, clientId, lastId: lastIds[index] ?? 0, seenAt };
+        setTimeout(() => { if (!db.isTransaction) mark(due); }, 40);
+        return mark({ ...due, lastId: 0 });
+      },`,
       },
       VERDICTS_GIVE_WAY,
     ],

@@ -37,6 +37,7 @@ export class CommitTimes {
       archives: (roomId) => storage.archives(roomId),
       check: () => storage.check(),
       close: () => storage.close(),
+      turn: () => storage.turn(),
       commit: async (commit) => {
         const from = this.#clock.monotonic();
         const result = await storage.commit(commit);

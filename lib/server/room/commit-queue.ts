@@ -7,6 +7,8 @@ import { storageUnavailable } from './storage-unavailable.ts';
 const MAX_CONFLICTS = 5;
 
 export interface CommitQueueOptions {
+  /** Resolves when what is decided then would be written next. */
+  readonly turn: () => Promise<void>;
   /** A batch on top of what the storage holds; finds that out first where it is not known. */
   readonly begin: () => Promise<Batch> | Batch;
   readonly write: (batch: Batch) => Promise<'committed' | 'conflict'>;
@@ -44,9 +46,9 @@ export class CommitQueue {
 
   /** Commits batch after batch until nothing waits. */
   async #run(): Promise<void> {
-    // Requests of one turn of the event loop share a commit.
-    await Promise.resolve();
     while (this.#queue.length > 0) {
+      // What comes until then shares the commit, and nothing that is decided waits for the one before it.
+      await this.#options.turn();
       const requests = this.#queue;
       this.#queue = [];
       await this.#commit(requests);

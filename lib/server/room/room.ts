@@ -231,6 +231,7 @@ export class Room {
       onBug,
       reload,
       track: (work) => this.#track(work),
+      turn: () => storage.turn(),
       begin: async () => {
         if (this.#kept.isStale) await reload();
         return new Batch(this.board, { at: clock.now(), isKnown });

@@ -35,6 +35,7 @@ import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
 import type { PushVerdicts } from '../room/verdict.ts';
 import type { Cheers } from './cheers.ts';
 import type { Crowd, Seat } from './crowd.ts';
+import { tell, type Encoded } from './direct-line.ts';
 import type { OnTheirWay } from './on-their-way.ts';
 import type { Presence } from './presence.ts';
 import type { Reader } from './slow-readers.ts';
@@ -83,6 +84,7 @@ export class Connection implements Reader {
   /** The player that this connection was last told to be. */
   #player: number | null = null;
   #isJoining = false;
+  #isPassedOver = false;
   #isClosed = false;
   #badMessages = 0;
 
@@ -114,12 +116,20 @@ export class Connection implements Reader {
     return unreadBytesOf(this.#socket.conn);
   }
 
+  /** Says what is said to all in the room, unless news go past this one. */
+  hear(news: Encoded): void {
+    if (!this.#isPassedOver) tell(this.#socket.conn, news);
+  }
+
   passOver(): void {
-    if (this.#seat !== null) void this.#socket.leave(this.#seat.room.code);
+    if (this.#seat === null) return;
+    this.#isPassedOver = true;
+    void this.#socket.leave(this.#seat.room.code);
   }
 
   catchUp(): void {
     if (this.#seat === null) return;
+    this.#isPassedOver = false;
     const { room } = this.#seat;
     void this.#socket.join(room.code);
     try {

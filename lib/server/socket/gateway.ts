@@ -12,8 +12,10 @@ import type { Audience } from '../room/room.ts';
 import { Cheers } from './cheers.ts';
 import { Connection, type ConnectionDeps, type ScoreroomSocket } from './connection.ts';
 import type { Crowd } from './crowd.ts';
+import { encodeEvent } from './direct-line.ts';
 import { forgetHandshake, readHandshake } from './handshake.ts';
 import { Presence } from './presence.ts';
+import { readPushes } from './read-pushes.ts';
 import { SlowReaders } from './slow-readers.ts';
 import { breakSpreadMs } from './spread.ts';
 import type { ScoreroomServer } from './socket-server.ts';
@@ -166,6 +168,7 @@ export class Gateway {
       if (connection.seat === null) socket.disconnect(true);
     });
     socket.onAny((event: string, ...args: unknown[]) => connection.receive(event, args));
+    readPushes(socket.conn, (args) => connection.receive('push', args));
     socket.on('disconnect', () => {
       cancelDeadline();
       connection.close();
@@ -243,7 +246,10 @@ export class Gateway {
 /** Everyone in a room, over Socket.IO: each message is encoded once for all of them. */
 export function createAudience(io: ScoreroomServer, crowd: Crowd<Connection>): Audience {
   return {
-    delta: (code, delta) => void io.to(code).emit('delta', delta),
+    delta(code, delta) {
+      const news = encodeEvent('delta', delta);
+      for (const connection of crowd.in(code)) connection.hear(news);
+    },
     snapshot: (code, snapshot) => void io.to(code).emit('snapshot', snapshot),
     announce: (code, text) => void io.to(code).emit('message', { kind: 'announcement', text }),
     claims: (code, board) => tellClaims(crowd.in(code), board),

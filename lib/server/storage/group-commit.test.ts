@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
+import type { Clock } from '#lib/shared/clock.ts';
+import { FakeClock } from '#lib/testing/fake-clock.ts';
 import { GroupCommit } from './group-commit.ts';
 
 interface Write {
@@ -8,8 +10,22 @@ interface Write {
   readonly fail: (error: unknown) => void;
 }
 
+/** For tests of order: no group waits for its time. */
+const impatient: Pick<Clock, 'monotonic' | 'after'> = {
+  monotonic: () => 0,
+  after(_, callback) {
+    callback();
+    return () => {};
+  },
+};
+
+interface Disk {
+  readonly maxWaitingRows?: number;
+  readonly clock?: Pick<Clock, 'monotonic' | 'after'>;
+}
+
 /** A disk that writes when the test says so; a unit weighs what it is. */
-function slowDisk(maxWaitingRows?: number): {
+function slowDisk({ maxWaitingRows, clock = impatient }: Disk = {}): {
   group: GroupCommit<number, string>;
   writes: Write[];
 } {
@@ -21,6 +37,7 @@ function slowDisk(maxWaitingRows?: number): {
       return promise;
     },
     rowsOf: (unit) => unit,
+    clock,
     maxWaitingRows,
   });
   return { group, writes };
@@ -85,7 +102,7 @@ describe('group commit', () => {
   });
 
   it('[GC4] beyond the limit it turns work away at once, and takes it again later', async () => {
-    const { group, writes } = slowDisk(5);
+    const { group, writes } = slowDisk({ maxWaitingRows: 5 });
     const taken = [group.add(3)];
     const { finish } = await sent(writes, 0);
     taken.push(group.add(4));
@@ -101,5 +118,74 @@ describe('group commit', () => {
     (await sent(writes, 2)).finish(['c']);
     expect(await Promise.all(taken)).toEqual(['a', 'b', 'c']);
     await group.idle();
+  });
+
+  describe('in time', () => {
+    const clock = new FakeClock();
+    const { group, writes } = slowDisk({ clock });
+
+    /** A write that takes so long. */
+    async function write(index: number, ms: number): Promise<void> {
+      const { finish } = await sent(writes, index);
+      clock.advance(ms);
+      finish(['done']);
+      await turn();
+    }
+
+    it('[GC5] at rest a group is written at once, under load some milliseconds after the last one began', async () => {
+      void group.add(1);
+      await write(0, 1);
+      void group.add(1);
+      await turn();
+      clock.advance(2.9);
+      await turn();
+      expect(writes).toHaveLength(1);
+      clock.advance(0.1);
+      await write(1, 3);
+      void group.add(1);
+      await turn();
+      // Three times what the last one took.
+      clock.advance(5.9);
+      await turn();
+      expect(writes).toHaveLength(2);
+      clock.advance(0.1);
+      await write(2, 30);
+      // On a slow disk one follows the other.
+      void group.add(1);
+      await write(3, 1);
+    });
+  });
+
+  it('[GC6] on a turn everything is taken that came until then, and is in the group that is formed', async () => {
+    const { group, writes } = slowDisk();
+    const first = group.add(1);
+    const { finish } = await sent(writes, 0);
+    const taken: string[] = [];
+    const rooms = ['a', 'b'].map(async (room) => {
+      await group.turn();
+      for (let step = 0; step < 20; step += 1) await Promise.resolve();
+      taken.push(room);
+      return group.add(2);
+    });
+    await turn();
+    expect(taken).toEqual([]);
+
+    finish(['first']);
+    await first;
+    const next = await sent(writes, 1);
+    expect(taken).toEqual(['a', 'b']);
+    expect(next.units).toEqual([2, 2]);
+    next.finish(['second', 'second']);
+    expect(await Promise.all(rooms)).toEqual(['second', 'second']);
+  });
+
+  it('[GC6] a turn on which nothing is added holds nobody up', async () => {
+    const { group, writes } = slowDisk();
+    await group.turn();
+    await group.idle();
+    expect(writes).toEqual([]);
+    const added = group.add(1);
+    (await sent(writes, 0)).finish(['a']);
+    expect(await added).toBe('a');
   });
 });

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers';
+import type { Clock } from '#lib/shared/clock.ts';
 import { storageUnavailable } from './storage-errors.ts';
 
 /**
@@ -7,11 +8,22 @@ import { storageUnavailable } from './storage-errors.ts';
  */
 const MAX_WAITING_ROWS = 100_000;
 
+/**
+ * Under load groups begin so many times as far apart as the last one took to be written, so that a server with one core has
+ * two thirds of it for everything else: a commit costs much the same however much is in it …
+ */
+const INTERVAL_PER_WRITE = 3;
+/** … but at least so far: a fast disk would take a thousand small groups per second … */
+const MIN_INTERVAL_MS = 4;
+/** … and at most: whoever taps waits for it. On a slow disk one group follows the other. */
+const MAX_INTERVAL_MS = 12;
+
 export interface GroupCommitOptions<Unit, Outcome> {
   /** Writes all units in one transaction and answers each; rejects where nothing of the group was written for certain. */
   readonly write: (units: readonly Unit[]) => Promise<readonly Outcome[]>;
   /** What a unit weighs, in rows. */
   readonly rowsOf: (unit: Unit) => number;
+  readonly clock: Pick<Clock, 'monotonic' | 'after'>;
   /** @default MAX_WAITING_ROWS */
   readonly maxWaitingRows?: number | undefined;
 }
@@ -24,9 +36,9 @@ interface Waiting<Unit, Outcome> {
 }
 
 /**
- * Gathers what arrives while the previous transaction is being written, and writes it as the next one.
- *
- * The disk is the only clock: when it is fast the groups are small, when it is slow they grow, and none waits on purpose.
+ * Gathers what arrives while the previous transaction is being written, and writes it as the next one. What arrives at rest
+ * is written at once; under load groups begin some milliseconds apart, and where the disk is slower than that it is
+ * the clock.
  *
  * Maintained invariant: one transaction at a time, and units are written in the order in which they were added.
  */
@@ -34,6 +46,10 @@ export class GroupCommit<Unit, Outcome> {
   readonly #options: GroupCommitOptions<Unit, Outcome>;
   readonly #maxWaitingRows: number;
   #gathered: Waiting<Unit, Outcome>[] = [];
+  /** Those who wait for the next group to be formed. */
+  #turns: (() => void)[] = [];
+  /** When the next group may begin, by the monotonic clock. */
+  #notBefore = Number.NEGATIVE_INFINITY;
   #waitingRows = 0;
   #writing: Promise<void> | null = null;
 
@@ -55,24 +71,54 @@ export class GroupCommit<Unit, Outcome> {
     return promise;
   }
 
+  /**
+   * Resolves when the next group is about to be formed: what is added then, in the same go, is in it. So whoever decides only
+   * on its turn has everything in its unit that has come until then, and nothing waits twice.
+   */
+  turn(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turns.push(resolve);
+    this.#writing ??= this.#writeAll();
+    return promise;
+  }
+
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
   }
 
   async #writeAll(): Promise<void> {
-    while (this.#gathered.length > 0) {
+    while (this.#gathered.length > 0 || this.#turns.length > 0) {
+      await this.#interval();
       // Rooms that were answered just now, and messages that the kernel holds ready, still make this group:
       // one turn of the event loop is microseconds, a transaction of their own is a wait for the disk.
       await new Promise<void>((resolve) => setImmediate(resolve));
+      await this.#giveTurns();
       const group = this.#gathered;
       this.#gathered = [];
-      await this.#writeGroup(group);
+      if (group.length > 0) await this.#writeGroup(group);
     }
     this.#writing = null;
   }
 
+  async #interval(): Promise<void> {
+    const { clock } = this.#options;
+    const waitMs = this.#notBefore - clock.monotonic();
+    if (waitMs > 0) await new Promise<void>((resolve) => clock.after(waitMs, resolve));
+  }
+
+  async #giveTurns(): Promise<void> {
+    const turns = this.#turns;
+    if (turns.length === 0) return;
+    this.#turns = [];
+    for (const take of turns) take();
+    // After all promises that can be settled now.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+  }
+
   async #writeGroup(group: readonly Waiting<Unit, Outcome>[]): Promise<void> {
+    const { clock } = this.#options;
+    const startedAt = clock.monotonic();
     try {
       const outcomes = await this.#options.write(group.map(({ unit }) => unit));
       group.forEach(({ resolve }, index) => resolve(outcomes[index] as Outcome));
@@ -80,6 +126,12 @@ export class GroupCommit<Unit, Outcome> {
       for (const { reject } of group) reject(error);
     } finally {
       for (const { rows } of group) this.#waitingRows -= rows;
+      const intervalMs = INTERVAL_PER_WRITE * (clock.monotonic() - startedAt);
+      this.#notBefore = startedAt + clamp(intervalMs, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
     }
   }
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }

@@ -105,6 +105,10 @@ class MemoryStorage implements RoomStorage {
     });
   }
 
+  turn(): Promise<void> {
+    return Promise.resolve();
+  }
+
   commit(commit: RoomCommit): Promise<CommitResult> {
     return this.#later(() => {
       const room = this.#room(commit.roomId);

@@ -169,6 +169,11 @@ export interface RoomStorage {
    * found without reading their other taps.
    */
   findLastTap(roomId: number, clientId: string, device: string | null): Promise<KeptEvent | null>;
+  /**
+   * Resolves, and never rejects, when a commit that is asked for at once would be written next: so whoever decides only then
+   * has in its commit what came until then.
+   */
+  turn(): Promise<void>;
   commit(commit: RoomCommit): Promise<CommitResult>;
   /** The score events of all generations, the newest first. */
   log(roomId: number, query: LogQuery): Promise<LogEntry[]>;

@@ -16,6 +16,13 @@ export interface ClientRows {
   of(clientId: string): number;
 }
 
+interface NewMark {
+  readonly roomId: number;
+  readonly clientId: string;
+  readonly lastId: number;
+  readonly seenAt: number;
+}
+
 export interface Clients {
   /** Writes the marks of a commit, and answers with the rows of its clients. */
   mark(roomId: number, marks: MarkRows, seenAt: number): ClientRows;
@@ -44,7 +51,7 @@ export function prepareClients(db: DatabaseSync): Clients {
   );
   const known = new Map<string, number>();
 
-  function mark(roomId: number, clientId: string, lastId: number, seenAt: number): number {
+  function mark({ roomId, clientId, lastId, seenAt }: NewMark): number {
     const key = `${roomId}/${clientId}`;
     const row = known.get(key);
     if (row !== undefined && moveMark.run(lastId, seenAt, row, roomId) === 1) return row;
@@ -62,7 +69,9 @@ export function prepareClients(db: DatabaseSync): Clients {
 
   function markAll(roomId: number, marks: MarkRows, seenAt: number): ClientRows {
     const { clientIds, lastIds, identities } = marks;
-    const rows = clientIds.map((id, index) => mark(roomId, id, lastIds[index] ?? 0, seenAt));
+    const rows = clientIds.map((clientId, index) =>
+      mark({ roomId, clientId, lastId: lastIds[index] ?? 0, seenAt }),
+    );
     const rowAt = (index: number): number => {
       const row = rows[index];
       assert(row !== undefined, 'a tap is of a client whose mark moves');
@@ -74,7 +83,7 @@ export function prepareClients(db: DatabaseSync): Clients {
       at: rowAt,
       of(clientId) {
         byId ??= new Map(clientIds.map((id, index) => [id, rowAt(index)]));
-        return byId.get(clientId) ?? mark(roomId, clientId, 0, seenAt);
+        return byId.get(clientId) ?? mark({ roomId, clientId, lastId: 0, seenAt });
       },
     };
   }

@@ -63,7 +63,7 @@ export async function openSqliteStorage(options: SqliteStorageOptions): Promise<
   const setup = { file, migrations };
   const thread = new SqliteThread({ setup, startWorker, clock, log });
   await thread.start();
-  const writer = new SqliteWriter({ thread, log, maxWaitingRows });
+  const writer = new SqliteWriter({ thread, clock, log, maxWaitingRows });
   const rooms = new SqliteRooms(thread, writer);
   const directory = createKyselyDirectory(new SqliteExecutor(thread, writer));
   return {
@@ -94,6 +94,10 @@ class SqliteRooms implements RoomStorage {
     if (outcome.type === 'code_taken') return null;
     assert(outcome.type === 'created', reasonOf(outcome));
     return outcome.roomId;
+  }
+
+  turn(): Promise<void> {
+    return this.#writer.turn();
   }
 
   async commit(commit: RoomCommit): Promise<CommitResult> {

@@ -1,3 +1,4 @@
+import type { Clock } from '#lib/shared/clock.ts';
 import { GroupCommit } from './group-commit.ts';
 import { rowsOf, type WriteOutcome, type WriteUnit } from './room-changes.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
@@ -6,6 +7,7 @@ import type { StorageLog } from './storage-log.ts';
 
 export interface SqliteWriterOptions {
   readonly thread: SqliteThread;
+  readonly clock: Clock;
   readonly log: StorageLog;
   readonly maxWaitingRows: number | undefined;
 }
@@ -18,15 +20,21 @@ export class SqliteWriter {
   #failing = false;
   #closing: Promise<void> | null = null;
 
-  constructor({ thread, log, maxWaitingRows }: SqliteWriterOptions) {
+  constructor({ thread, clock, log, maxWaitingRows }: SqliteWriterOptions) {
     this.#thread = thread;
     this.#log = log;
-    this.#group = new GroupCommit({ write: (units) => this.#write(units), rowsOf, maxWaitingRows });
+    const write = (units: readonly WriteUnit[]) => this.#write(units);
+    this.#group = new GroupCommit({ write, rowsOf, clock, maxWaitingRows });
   }
 
   add(unit: WriteUnit): Promise<WriteOutcome> {
     if (this.#closing === null) return this.#group.add(unit);
     return Promise.reject(storageUnavailable(new Error('The storage is closed')));
+  }
+
+  /** Resolves when what is added next is written next. */
+  turn(): Promise<void> {
+    return this.#closing === null ? this.#group.turn() : Promise.resolve();
   }
 
   /** Waits for what was asked for, then ends the thread. May be called twice. */
