@@ -45,7 +45,7 @@ export function bareRowsPerSec(file: string, batch: number): number {
   }
 }
 
-/** The least that keeps all that the storage keeps, in the same tables: event, verdict, client, player and room. */
+/** The least that keeps all that the storage keeps, in the same tables: event, client, player and room. */
 export function sameRowsPerSec(file: string, batch: number): number {
   const { db } = openDatabase({ file, migrations: MIGRATIONS, now: AT });
   try {
@@ -56,15 +56,16 @@ export function sameRowsPerSec(file: string, batch: number): number {
        VALUES (1, ?, ?, 0, ?, 1, 1, 1, 1)`,
     );
     for (let id = 1; id <= PLAYERS; id += 1) player.run(id, `Player ${id}`, id);
-    const client =
-      db.prepare(`INSERT INTO clients (id, room_id, client_id, last_id, seen_at) VALUES (?, 1, ?, ?, ?)
-      ON CONFLICT (room_id, client_id) DO UPDATE SET last_id = excluded.last_id, seen_at = excluded.seen_at`);
+    const known = db.prepare(
+      `INSERT INTO clients (id, room_id, client_id, last_id, seen_at) VALUES (?, 1, ?, 0, 1)`,
+    );
+    for (let row = 1; row <= batch; row += 1) known.run(row, clientId(row));
+    const client = db.prepare(
+      'UPDATE clients SET last_id = ?, last_tap = ?, seen_at = ? WHERE id = ?',
+    );
     const event =
       db.prepare(`INSERT INTO score_events (room_id, version, generation, kind, player, delta, score, client,
-      mutation_id, at) VALUES (1, ?, 1, 'tap', ?, 1, ?, ?, ?, ?)`);
-    const verdict = db.prepare(
-      'INSERT INTO verdicts (client, mutation_id, version) VALUES (?, ?, ?)',
-    );
+      mutation_id, previous, at) VALUES (1, ?, 1, 'tap', ?, 1, ?, ?, ?, ?, ?)`);
     const score = db.prepare(
       'UPDATE players SET score = ?, changed_at = ?, scored_at = ? WHERE room_id = 1 AND id = ?',
     );
@@ -75,9 +76,8 @@ export function sameRowsPerSec(file: string, batch: number): number {
       for (let id = 1; id <= Math.min(batch, PLAYERS); id += 1) score.run(made, last, last, id);
       for (let row = 1; row <= batch; row += 1) {
         const version = made * batch + row + 1;
-        client.run(row, clientId(row), made + 1, AT);
-        event.run(version, (row % PLAYERS) + 1, made, row, made + 1, AT);
-        verdict.run(row, made + 1, version);
+        client.run(made + 1, version, AT, row);
+        event.run(version, (row % PLAYERS) + 1, made, row, made + 1, version - batch, AT);
       }
     });
   } finally {

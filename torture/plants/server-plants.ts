@@ -3,12 +3,24 @@ import type { Edit, Plant } from './plant.ts';
 const ROOM = 'lib/server/room';
 const STORAGE = 'lib/server/storage';
 
-/** The table of verdicts refuses a second one; for a bug to get that far, it must not. */
-const VERDICTS_GIVE_WAY: Edit = {
-  module: `${STORAGE}/sqlite-writes.ts`,
-  find: `'INSERT INTO verdicts (client`,
-  replace: `'INSERT OR REPLACE INTO verdicts (client`,
-};
+/** The storage refuses a second verdict, and so does its table; for a bug to get that far, both must not. */
+const VERDICTS_GIVE_WAY: readonly Edit[] = [
+  {
+    module: `${STORAGE}/sqlite-writes.ts`,
+    find: `'INSERT INTO verdicts (client`,
+    replace: `'INSERT OR REPLACE INTO verdicts (client`,
+  },
+  {
+    module: `${STORAGE}/sqlite-clients.ts`,
+    find: 'if (mutationId <= client.lastId) throw alreadyDecided(mutationId);',
+    replace: '',
+  },
+  {
+    module: `${STORAGE}/sqlite-clients.ts`,
+    find: 'if (mutationId <= (lastBefore.get(row) ?? lastId)) throw alreadyDecided(mutationId);',
+    replace: '',
+  },
+];
 
 export const SERVER_PLANTS: readonly Plant[] = [
   {
@@ -22,7 +34,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
         find: 'if (tap.id <= last) return',
         replace: 'if (tap.id <= last && tap.id < 0) return',
       },
-      VERDICTS_GIVE_WAY,
+      ...VERDICTS_GIVE_WAY,
     ],
   },
   {
@@ -69,7 +81,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
         find: 'mark.get(roomId, clientId)?.last_id ?? 0',
         replace: 'Math.max(0, (mark.get(roomId, clientId)?.last_id ?? 0) - 3)',
       },
-      VERDICTS_GIVE_WAY,
+      ...VERDICTS_GIVE_WAY,
     ],
   },
   {
@@ -80,14 +92,12 @@ export const SERVER_PLANTS: readonly Plant[] = [
     edits: [
       {
         module: `${STORAGE}/sqlite-clients.ts`,
-        find: 'mark({ roomId, clientId, lastId: lastIds[index] ?? 0, seenAt }),',
-        replace: `{
-        const due = { roomId, clientId, lastId: lastIds[index] ?? 0, seenAt };
-        setTimeout(() => { if (!db.isTransaction) mark(due); }, 40);
-        return mark({ ...due, lastId: 0 });
-      },`,
+        find: 'const updated = update.run(client.lastId, client.lastTap, seenAt, client.row);',
+        replace: `const { lastId, lastTap, row } = client;
+          setTimeout(() => { if (!db.isTransaction) update.run(lastId, lastTap, seenAt, row); }, 40);
+          const updated = 1;`,
       },
-      VERDICTS_GIVE_WAY,
+      ...VERDICTS_GIVE_WAY,
     ],
   },
   {
@@ -171,7 +181,7 @@ export const SERVER_PLANTS: readonly Plant[] = [
         find: "if (mark >= ask.by.id || this.#marks.has(ask.by.clientId)) return { kind: 'earlier' };",
         replace: '',
       },
-      VERDICTS_GIVE_WAY,
+      ...VERDICTS_GIVE_WAY,
     ],
   },
   {

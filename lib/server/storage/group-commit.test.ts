@@ -123,36 +123,51 @@ describe('group commit', () => {
   describe('in time', () => {
     const clock = new FakeClock();
     const { group, writes } = slowDisk({ clock });
+    let turns = 0;
+
+    async function room(): Promise<void> {
+      await group.turn();
+      turns += 1;
+      await group.add(1);
+    }
 
     /** A write that takes so long. */
     async function write(index: number, ms: number): Promise<void> {
       const { finish } = await sent(writes, index);
       clock.advance(ms);
-      finish(['done']);
+      finish(writes[index]?.units.map(String) ?? []);
       await turn();
     }
 
-    it('[GC5] at rest a group is written at once, under load some milliseconds after the last one began', async () => {
-      void group.add(1);
+    it('[GC5] a turn is given at rest at once, under load some milliseconds after the last group began', async () => {
+      void room();
       await write(0, 1);
-      void group.add(1);
+      void room();
       await turn();
       clock.advance(2.9);
       await turn();
-      expect(writes).toHaveLength(1);
+      expect(turns).toBe(1);
       clock.advance(0.1);
       await write(1, 3);
-      void group.add(1);
+      void room();
       await turn();
       // Three times what the last one took.
       clock.advance(5.9);
       await turn();
-      expect(writes).toHaveLength(2);
+      expect(turns).toBe(2);
       clock.advance(0.1);
       await write(2, 30);
       // On a slow disk one follows the other.
-      void group.add(1);
-      await write(3, 1);
+      void room();
+      await write(3, 2);
+      expect(turns).toBe(4);
+      // A group that is formed for others is a turn as well.
+      void room();
+      await turn();
+      void group.add(5);
+      await write(4, 1);
+      expect(turns).toBe(5);
+      expect(writes.at(-1)?.units.toSorted()).toEqual([1, 5]);
     });
   });
 

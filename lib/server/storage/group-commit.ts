@@ -9,8 +9,8 @@ import { storageUnavailable } from './storage-errors.ts';
 const MAX_WAITING_ROWS = 100_000;
 
 /**
- * Under load groups begin so many times as far apart as the last one took to be written, so that a server with one core has
- * two thirds of it for everything else: a commit costs much the same however much is in it …
+ * Turns are so many times as far apart as the last group took to be written, so that a server with one core has two thirds
+ * of it for everything else: a commit costs much the same however much is in it …
  */
 const INTERVAL_PER_WRITE = 3;
 /** … but at least so far: a fast disk would take a thousand small groups per second … */
@@ -36,9 +36,9 @@ interface Waiting<Unit, Outcome> {
 }
 
 /**
- * Gathers what arrives while the previous transaction is being written, and writes it as the next one. What arrives at rest
- * is written at once; under load groups begin some milliseconds apart, and where the disk is slower than that it is
- * the clock.
+ * Gathers what arrives while the previous transaction is being written, and writes it as the next one: so the disk is the
+ * clock of whatever is added. Whoever can wait until its turn is asked for what it has some milliseconds after the last group
+ * began; at rest at once, and whenever a group is formed for others.
  *
  * Maintained invariant: one transaction at a time, and units are written in the order in which they were added.
  */
@@ -48,10 +48,12 @@ export class GroupCommit<Unit, Outcome> {
   #gathered: Waiting<Unit, Outcome>[] = [];
   /** Those who wait for the next group to be formed. */
   #turns: (() => void)[] = [];
-  /** When the next group may begin, by the monotonic clock. */
-  #notBefore = Number.NEGATIVE_INFINITY;
+  /** When turns are given next, by the monotonic clock. */
+  #nextTurnAt = Number.NEGATIVE_INFINITY;
   #waitingRows = 0;
   #writing: Promise<void> | null = null;
+  /** Ends the wait for the next turn. */
+  #wake: () => void = () => {};
 
   constructor(options: GroupCommitOptions<Unit, Outcome>) {
     this.#options = options;
@@ -67,6 +69,7 @@ export class GroupCommit<Unit, Outcome> {
     const rows = this.#options.rowsOf(unit);
     this.#gathered.push({ unit, rows, resolve, reject });
     this.#waitingRows += rows;
+    this.#wake();
     this.#writing ??= this.#writeAll();
     return promise;
   }
@@ -89,7 +92,7 @@ export class GroupCommit<Unit, Outcome> {
 
   async #writeAll(): Promise<void> {
     while (this.#gathered.length > 0 || this.#turns.length > 0) {
-      await this.#interval();
+      if (this.#gathered.length === 0) await this.#turnIsDue();
       // Rooms that were answered just now, and messages that the kernel holds ready, still make this group:
       // one turn of the event loop is microseconds, a transaction of their own is a wait for the disk.
       await new Promise<void>((resolve) => setImmediate(resolve));
@@ -101,10 +104,15 @@ export class GroupCommit<Unit, Outcome> {
     this.#writing = null;
   }
 
-  async #interval(): Promise<void> {
+  async #turnIsDue(): Promise<void> {
     const { clock } = this.#options;
-    const waitMs = this.#notBefore - clock.monotonic();
-    if (waitMs > 0) await new Promise<void>((resolve) => clock.after(waitMs, resolve));
+    const waitMs = this.#nextTurnAt - clock.monotonic();
+    if (waitMs <= 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = clock.after(waitMs, resolve);
+    this.#wake = resolve;
+    await promise;
+    cancel();
   }
 
   async #giveTurns(): Promise<void> {
@@ -127,7 +135,7 @@ export class GroupCommit<Unit, Outcome> {
     } finally {
       for (const { rows } of group) this.#waitingRows -= rows;
       const intervalMs = INTERVAL_PER_WRITE * (clock.monotonic() - startedAt);
-      this.#notBefore = startedAt + clamp(intervalMs, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+      this.#nextTurnAt = startedAt + clamp(intervalMs, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
     }
   }
 }

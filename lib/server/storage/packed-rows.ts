@@ -1,4 +1,5 @@
 import type { BoardPlayer } from '#lib/board/board.ts';
+import { assert } from '#lib/shared/assert.ts';
 import type { ClientIdentity, Mark, ScoreEvent } from './room-storage.ts';
 
 // What each tap brings along, as numbers in a row and not as an object for each: the clone that the storage's thread is sent
@@ -24,6 +25,7 @@ export interface MarkRows {
 export interface EventRows {
   /** {@link TAP_NUMBERS} for each tap, in the order of their versions; its client is a place in {@link MarkRows}. */
   readonly taps: readonly number[];
+  /** All that are no taps of clients. */
   readonly others: readonly ScoreEvent[];
 }
 
@@ -45,9 +47,13 @@ export function eventRowsOf(events: readonly ScoreEvent[], { clientIds }: MarkRo
   const others: ScoreEvent[] = [];
   for (const event of events) {
     const { version, generation, kind, player, delta, score, by, at } = event;
-    const client = by === null ? undefined : places.get(by.clientId);
-    if (kind !== 'tap' || by === null || client === undefined) others.push(event);
-    else taps.push(client, by.id, version, generation, player, delta, score, at);
+    if (kind !== 'tap' || by === null) {
+      others.push(event);
+      continue;
+    }
+    const client = places.get(by.clientId);
+    assert(client !== undefined, 'whoever taps has a mark that moves');
+    taps.push(client, by.id, version, generation, player, delta, score, at);
   }
   return { taps, others };
 }

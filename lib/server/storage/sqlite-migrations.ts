@@ -224,6 +224,29 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 3,
+    sql: `
+      -- The taps of a client are a chain, from the last one back. A verdict for each, by client, was a page of its own for
+      -- almost each tap of a crowd; now only the first tap in each block of a client's ids has one, to enter the chain there.
+      ALTER TABLE score_events ADD COLUMN previous INTEGER; -- with kind tap: the version of the client's tap before
+      ALTER TABLE clients ADD COLUMN last_tap INTEGER;      -- a version
+      UPDATE score_events SET previous = chain.previous
+        FROM (
+          SELECT room_id, version, lag(version) OVER (PARTITION BY client ORDER BY mutation_id) AS previous
+          FROM score_events WHERE kind = 'tap' AND client IS NOT NULL
+        ) AS chain
+        WHERE chain.room_id = score_events.room_id AND chain.version = score_events.version
+          AND chain.previous IS NOT NULL;
+      UPDATE clients SET last_tap = chain.last_tap
+        FROM (
+          SELECT client, max(version) AS last_tap FROM score_events
+          WHERE kind = 'tap' AND client IS NOT NULL GROUP BY client
+        ) AS chain
+        WHERE chain.client = clients.id;
+      CREATE INDEX verdicts_of_events ON verdicts (client, mutation_id) WHERE version IS NOT NULL;
+    `,
+  },
 ];
 
 /** Brings the database to the newest version in `migrations`, each step whole or not at all. */

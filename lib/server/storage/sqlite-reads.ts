@@ -4,18 +4,20 @@ import { prepareLog, type LogPage, type LogPageQuery } from './sqlite-log.ts';
 import {
   archiveOf,
   keptEventOf,
+  committedTapOf,
   outcomeOf,
   storedRoom,
   type ArchiveRow,
   type KeptEventRow,
   type PlayerRow,
   type RoomRow,
+  type TapRow,
   type VerdictRow,
 } from './sqlite-rows.ts';
 import { prepare } from './sqlite-statement.ts';
 
-/** Somebody's last tap is looked for among so many of their latest mutations … */
-const LAST_MUTATIONS = 1_000;
+/** Somebody's last tap is looked for among so many of their latest taps … */
+const LAST_TAPS = 1_000;
 /** … and among so many of the device's latest clients: each tap of a program may come from one of its own. */
 const LAST_CLIENTS = 200;
 
@@ -42,18 +44,16 @@ export const READS = {
     FROM score_events e
     LEFT JOIN clients c ON c.id = e.client
     WHERE e.room_id = ? AND e.version = ?`,
-  client: 'SELECT id FROM clients WHERE room_id = ? AND client_id = ?',
+  client: 'SELECT id, last_tap FROM clients WHERE room_id = ? AND client_id = ?',
   clientsOfDevice: `
-    SELECT id FROM clients WHERE device = ? AND room_id = ? ORDER BY id DESC LIMIT ${LAST_CLIENTS}`,
-  lastTap: `
-    SELECT e.version
-    FROM verdicts v
-    JOIN score_events e ON e.room_id = ? AND e.version = v.version
-    WHERE v.client = ?
-      AND v.mutation_id > (SELECT last_id FROM clients WHERE id = v.client) - ${LAST_MUTATIONS}
-      AND e.client = v.client AND e.kind = 'tap' AND e.undone_by IS NULL
-    ORDER BY v.mutation_id DESC
-    LIMIT 1`,
+    SELECT id, last_tap FROM clients WHERE device = ? AND room_id = ? ORDER BY id DESC LIMIT ${LAST_CLIENTS}`,
+  /** The first entrance into a client's chain of taps at or after an id. */
+  entrance: `
+    SELECT version FROM verdicts WHERE client = ? AND mutation_id >= ? AND version IS NOT NULL
+    ORDER BY mutation_id LIMIT 1`,
+  tap: `
+    SELECT ${EVENT}, e.undone_by, e.mutation_id, e.previous FROM score_events e
+    WHERE e.room_id = ? AND e.version = ? AND e.client = ? AND e.kind = 'tap'`,
   archives: `
     SELECT generation, ended_at, version, players FROM archives
     WHERE room_id = ? ORDER BY generation DESC`,
@@ -82,15 +82,22 @@ export interface SqliteReads {
   archives(roomId: number): Archive[];
 }
 
+interface ClientRow {
+  readonly id: number;
+  /** The version of its last tap. */
+  readonly last_tap: number | null;
+}
+
 export function prepareReads(db: DatabaseSync): SqliteReads {
   const room = prepare<RoomRow>(db, READS.room);
   const players = prepare<PlayerRow>(db, READS.players);
   const mark = prepare<{ last_id: number }>(db, READS.mark);
   const verdicts = prepare<VerdictRow>(db, READS.verdicts);
   const event = prepare<KeptEventRow>(db, READS.event);
-  const client = prepare<{ id: number }>(db, READS.client);
-  const clientsOfDevice = prepare<{ id: number }>(db, READS.clientsOfDevice);
-  const lastTap = prepare<{ version: number }>(db, READS.lastTap);
+  const client = prepare<ClientRow>(db, READS.client);
+  const clientsOfDevice = prepare<ClientRow>(db, READS.clientsOfDevice);
+  const entrance = prepare<{ version: number }>(db, READS.entrance);
+  const tap = prepare<TapRow>(db, READS.tap);
   const archives = prepare<ArchiveRow>(db, READS.archives);
 
   function findEvent(roomId: number, version: number): KeptEvent | null {
@@ -98,10 +105,47 @@ export function prepareReads(db: DatabaseSync): SqliteReads {
     return row === undefined ? null : keptEventOf(row);
   }
 
+  /** A client's taps from one of them back, the newest first. */
+  function* tapsBack(roomId: number, clientRow: number, from: number | null): Iterable<TapRow> {
+    for (let version = from; version !== null;) {
+      const row = tap.get(roomId, version, clientRow);
+      if (row === undefined) return;
+      yield row;
+      version = row.previous;
+    }
+  }
+
+  function findOutcomes({ roomId, clientId, from, to }: OutcomesQuery): Outcome[] {
+    const row = client.get(roomId, clientId);
+    if (row === undefined) return [];
+    const outcomes = new Map<number, Outcome>();
+    for (const verdict of verdicts.all(roomId, clientId, from, to)) {
+      outcomes.set(verdict.mutation_id, outcomeOf(verdict, clientId));
+    }
+    const start = entrance.get(row.id, to)?.version ?? row.last_tap;
+    for (const tapped of tapsBack(roomId, row.id, start)) {
+      const { mutation_id: id } = tapped;
+      if (id < from) break;
+      if (id <= to) outcomes.set(id, committedTapOf(tapped, clientId));
+    }
+    return [...outcomes].toSorted(([a], [b]) => a - b).map(([, outcome]) => outcome);
+  }
+
+  /** The version of the last tap of a client that counts; 0 where there is none. */
+  function lastTapOf(roomId: number, { id, last_tap: start }: ClientRow): number {
+    let looked = 0;
+    for (const { version, undone_by: undoneBy } of tapsBack(roomId, id, start)) {
+      if (undoneBy === null) return version;
+      looked += 1;
+      if (looked === LAST_TAPS) break;
+    }
+    return 0;
+  }
+
   function findLastTap({ roomId, clientId, device }: LastTapQuery): KeptEvent | null {
     const own = client.all(roomId, clientId);
     const others = device === null ? [] : clientsOfDevice.all(device, roomId);
-    const versions = [...own, ...others].map(({ id }) => lastTap.get(roomId, id)?.version ?? 0);
+    const versions = [...own, ...others].map((row) => lastTapOf(roomId, row));
     return findEvent(roomId, Math.max(0, ...versions));
   }
 
@@ -111,8 +155,7 @@ export function prepareReads(db: DatabaseSync): SqliteReads {
       return row === undefined ? null : storedRoom(row, players.all(row.id));
     },
     loadMark: (roomId, clientId) => mark.get(roomId, clientId)?.last_id ?? 0,
-    findOutcomes: ({ roomId, clientId, from, to }) =>
-      verdicts.all(roomId, clientId, from, to).map((row) => outcomeOf(row, clientId)),
+    findOutcomes,
     findEvent,
     findLastTap,
     log: prepareLog(db),

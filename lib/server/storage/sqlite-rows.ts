@@ -69,6 +69,13 @@ export interface LogRow extends KeptEventRow {
   readonly label: string | null;
 }
 
+/** A tap in the chain of its client. */
+export interface TapRow extends Omit<KeptEventRow, 'client_id'> {
+  readonly mutation_id: number;
+  /** The version of the client's tap before. */
+  readonly previous: number | null;
+}
+
 /** A verdict, with its event where it is that of a tap. */
 export interface VerdictRow extends EventRow {
   readonly mutation_id: number;
@@ -130,6 +137,10 @@ export function outcomeOf(row: VerdictRow, clientId: string): Outcome {
   return row.client_id === null
     ? { kind: 'acted', by, version }
     : { kind: 'committed', event: eventOf(row) };
+}
+
+export function committedTapOf(row: TapRow, clientId: string): Outcome {
+  return { kind: 'committed', event: eventOf({ ...row, client_id: clientId }) };
 }
 
 function eventOf(row: EventRow): ScoreEvent {

@@ -11,6 +11,7 @@ import {
   type WriteOutcome,
   type WriteUnit,
 } from './room-changes.ts';
+import { expectOne, ImpossibleUnit } from './impossible-unit.ts';
 import { scoresOf, tapsOf } from './packed-rows.ts';
 import type { NewRoom } from './room-storage.ts';
 import { prepareClients, type Clients } from './sqlite-clients.ts';
@@ -69,13 +70,6 @@ export function prepareWrites(db: DatabaseSync): WriteGroup {
       throw error;
     }
   };
-}
-
-/** A unit that does not fit what is kept, where no constraint of the schema says so. */
-class ImpossibleUnit extends Error {}
-
-function expectOne(changes: number, what: string): void {
-  if (changes !== 1) throw new ImpossibleUnit(`there is no ${what}`);
 }
 
 function prepareRows(db: DatabaseSync, clients: Clients): (unit: WriteUnit) => WriteOutcome {
@@ -194,12 +188,12 @@ function preparePlayers(db: DatabaseSync): {
 /** What was asked for and what became of it: clients, events and verdicts. */
 function prepareEvents(
   db: DatabaseSync,
-  { mark }: Pick<Clients, 'mark'>,
+  clients: Pick<Clients, 'open'>,
 ): (changes: RoomChanges) => void {
   const insertTap = prepare(
     db,
-    `INSERT INTO score_events (room_id, client, mutation_id, version, generation, player, delta, score, at, kind)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'tap')`,
+    `INSERT INTO score_events (room_id, client, previous, mutation_id, version, generation, player, delta, score, at, kind)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'tap')`,
   );
   const insertEvent = prepare(
     db,
@@ -216,28 +210,28 @@ function prepareEvents(
   );
 
   return ({ roomId, events, undone, refusals, acts, marks, at: seenAt }) => {
-    const clients = mark(roomId, marks, seenAt);
-    for (const [client = NaN, mutationId = NaN, version = NaN, ...what] of tapsOf(events)) {
-      const row = clients.at(client);
-      insertTap.run(roomId, row, mutationId, version, ...what);
-      insertVerdict.run(row, mutationId, version, null);
+    const those = clients.open(roomId, marks, seenAt);
+    for (const [index = NaN, id = NaN, version = NaN, ...what] of tapsOf(events)) {
+      const { client, previous, isEntrance } = those.placeTap(index, id, version);
+      insertTap.run(roomId, client, previous, id, version, ...what);
+      if (isEntrance) insertVerdict.run(client, id, version, null);
     }
     for (const { by, kind, ...event } of events.others) {
       const { version, generation, player, delta, score, at, about, reason } = event;
-      const client = by === null ? null : clients.of(by.clientId);
+      const client = by === null ? null : those.rowOfAny(by.clientId);
       const what = [version, generation, kind, player, delta, score];
       insertEvent.run(roomId, ...what, client, by?.id ?? null, at, about, reason);
-      if (by !== null && kind === 'tap') insertVerdict.run(client, by.id, version, null);
     }
     for (const { event, by } of undone) {
       expectOne(undoEvent.run(by, roomId, event), `event ${event}`);
     }
     for (const { by, version } of acts) {
-      insertVerdict.run(clients.of(by.clientId), by.id, version, null);
+      insertVerdict.run(those.rowOf(by.clientId, by.id), by.id, version, null);
     }
     for (const { by, kind } of refusals) {
-      insertVerdict.run(clients.of(by.clientId), by.id, null, kind);
+      insertVerdict.run(those.rowOf(by.clientId, by.id), by.id, null, kind);
     }
+    those.close();
   };
 }
 
