@@ -41,8 +41,8 @@ export class GuardedEngine extends Engine {
     super.handleUpgrade(request, socket, head);
     // Engine.IO makes a response for each upgrade and tells it when the line closes: with it the request, its headers and the
     // secrets in them would stay for as long as the connection. Nobody asks that response anything.
-    const [tellResponse] = socket.rawListeners('close').filter((each) => !before.has(each));
-    if (tellResponse !== undefined) socket.removeListener('close', tellResponse as () => void);
+    const tellResponse = socket.rawListeners('close').find((each) => !before.has(each));
+    if (tellResponse !== undefined) socket.removeListener('close', tellResponse);
   }
 
   protected override createTransport(name: TransportName, request: Request): Transport {

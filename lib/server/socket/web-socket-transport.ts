@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { Transport, type Socket as EngineSocket } from 'engine.io';
 import { GuardedWebSocket, type WebSocketListener } from './guarded-web-socket.ts';
 
@@ -36,8 +37,8 @@ export class WebSocketTransport extends Transport implements WebSocketListener {
     if (!(request.websocket instanceof GuardedWebSocket)) throw new Error('no WebSocket of ours');
     this.socket = request.websocket;
     this.socket.listener = this;
-    // Engine.IO's own, which is in nobody's way but stays.
-    this.socket.removeAllListeners();
+    forgetListeners(this.socket);
+    forgetListeners(this);
     this.writable = true;
     this.#sent = (error) => this.#onSent(error);
   }
@@ -108,6 +109,11 @@ export class WebSocketTransport extends Transport implements WebSocketListener {
     this.writable = true;
     this.owner?.flush();
   }
+}
+
+/** Nobody listens to these two, and an empty table of listeners takes as much room as a full one. Node makes another. */
+function forgetListeners(emitter: EventEmitter): void {
+  Object.assign(emitter, { _events: undefined, _eventsCount: 0 });
 }
 
 function preparedFrame({ options }: Packet): readonly Buffer[] | undefined {
