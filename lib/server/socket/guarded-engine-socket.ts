@@ -17,7 +17,7 @@ const ENGINE_PROTOCOL = 4;
 
 type Packet = Parameters<TransportOwner['onPacket']>[0];
 
-/** What Engine.IO's socket has and its types keep to themselves; `engine-memory.test.ts` fails where it is otherwise. */
+/** What Engine.IO's socket has and its types keep to themselves; `idle-memory.test.ts` fails where it is otherwise. */
 interface Internals extends EventEmitter, TransportOwner {
   transport: Transport;
   readonly readyState: string;

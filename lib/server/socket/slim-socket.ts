@@ -1,6 +1,6 @@
 import type { Connection, ScoreroomSocket } from './connection.ts';
 
-/** What Socket.IO's socket has and its types keep to themselves; `memory.test.ts` fails where it is otherwise. */
+/** What Socket.IO's socket has and its types keep to themselves; `idle-memory.test.ts` fails where it is otherwise. */
 interface Internals {
   handshake: unknown;
   acks: Map<number, unknown>;
