@@ -21,7 +21,11 @@ const samePlaywright = '1.65 asks Firefox ESR for what it does not know; two cor
 /** The oldest (or only) version of each package that is safe to ship. Offline on purpose: CI may reach no advisory server. */
 export const pins: readonly Pin[] = [
   { name: 'ws', range: '>=8.23.0', why: 'a ping flood fills the memory of older ones' },
-  { name: 'engine.io', range: '>=6.6.12', why: 'CVE-2026-102599, CVE-2026-59725' },
+  {
+    name: 'engine.io',
+    range: '6.6.12',
+    why: 'CVE-2026-102599, CVE-2026-59725; the sockets of this one are extended from within',
+  },
   { name: 'socket.io-parser', range: '>=4.2.7', why: 'CVE-2026-69185' },
   { name: 'socket.io', range: '4.8.4', why: 'the version that the protocol was measured with' },
   {

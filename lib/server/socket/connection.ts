@@ -26,7 +26,7 @@ import { permissionOf } from '#lib/board/permission.ts';
 import { playerOfDevice } from '#lib/board/player-of-device.ts';
 import type { Role } from '#lib/protocol/roles.ts';
 import type { Clock } from '#lib/shared/clock.ts';
-import { TokenBucket } from '#lib/shared/token-bucket.ts';
+import { TokenBucket, type TokenBucketOptions } from '#lib/shared/token-bucket.ts';
 import type { Access, Credentials } from '../access/access.ts';
 import type { RoomActs } from '../access/room-acts.ts';
 import { parseAs } from '../http/parse-as.ts';
@@ -67,6 +67,9 @@ type Ack = (answer: Answer) => void;
 
 /** How long a goodbye may take to leave before the line is cut. */
 const GOODBYE_MS = 1_000;
+const EVENTS = { perSecond: LIMITS.eventsPerSecond, burst: LIMITS.eventBurst };
+const MUTATIONS = { perSecond: LIMITS.mutationsPerSecond, burst: LIMITS.mutationBurst };
+const CHEERS = { perSecond: LIMITS.cheersPerSecond, burst: LIMITS.cheerBurst };
 
 /**
  * One connection of one client: parses, meters and answers what it sends.
@@ -75,9 +78,10 @@ const GOODBYE_MS = 1_000;
 export class Connection implements Reader {
   readonly #socket: ScoreroomSocket;
   readonly #deps: ConnectionDeps;
-  readonly #events: TokenBucket;
-  readonly #mutations: TokenBucket;
-  readonly #cheers: TokenBucket;
+  // Each is full until it is needed.
+  #events: TokenBucket | null = null;
+  #mutations: TokenBucket | null = null;
+  #cheers: TokenBucket | null = null;
   readonly #credentials: Credentials;
   #seat: Seat | null = null;
   #lease: RoomLease | null = null;
@@ -92,19 +96,6 @@ export class Connection implements Reader {
     this.#socket = socket;
     this.#credentials = credentials;
     this.#deps = deps;
-    const { clock } = deps;
-    this.#events = new TokenBucket(
-      { perSecond: LIMITS.eventsPerSecond, burst: LIMITS.eventBurst },
-      clock,
-    );
-    this.#mutations = new TokenBucket(
-      { perSecond: LIMITS.mutationsPerSecond, burst: LIMITS.mutationBurst },
-      clock,
-    );
-    this.#cheers = new TokenBucket(
-      { perSecond: LIMITS.cheersPerSecond, burst: LIMITS.cheerBurst },
-      clock,
-    );
   }
 
   /** Where this connection sits; null before it has joined, and after it has left. */
@@ -180,6 +171,11 @@ export class Connection implements Reader {
     this.#lease = null;
   }
 
+  /** Hangs up on who has not joined: the time for it is over. */
+  expectJoined(): void {
+    if (this.#seat === null) this.#socket.disconnect(true);
+  }
+
   /** Tells of a change of who this is, where there is one. */
   tellPlayer(player: number | null): void {
     if (this.#seat === null || player === this.#player) return;
@@ -233,7 +229,7 @@ export class Connection implements Reader {
       this.#push(parseAs(pushSchema, payload), ack);
       return;
     }
-    this.#meter(this.#events, 1);
+    meter((this.#events ??= this.#bucket(EVENTS)), 1);
     switch (event) {
       case 'join':
         return this.#join(parseAs(joinSchema, payload), ack);
@@ -307,7 +303,7 @@ export class Connection implements Reader {
   #push({ clientId, mutations, waiting = 0 }: Push, ack: Ack): void {
     const { room, visit } = this.#seated();
     this.#deps.onTheirWay.note(room.code, visit.actor.device, waiting);
-    this.#meter(this.#mutations, mutations.length);
+    meter((this.#mutations ??= this.#bucket(MUTATIONS)), mutations.length);
     const gap = mutations.findIndex(({ id }, index) => id !== (mutations[0]?.id ?? 0) + index);
     if (gap !== -1) {
       throw new ScoreroomError('invalid_message', {
@@ -340,7 +336,7 @@ export class Connection implements Reader {
     if (!room.board.settings.cheers) {
       throw new ScoreroomError('not_allowed', { message: 'The host has turned cheers off.' });
     }
-    this.#meter(this.#cheers, 1);
+    meter((this.#cheers ??= this.#bucket(CHEERS)), 1);
     this.#deps.cheers.add(room.code, emoji);
     ack({ ok: true });
   }
@@ -357,9 +353,8 @@ export class Connection implements Reader {
     return this.#seat;
   }
 
-  #meter(bucket: TokenBucket, cost: number): void {
-    const retryAfterMs = bucket.take(cost);
-    if (retryAfterMs > 0) throw new ScoreroomError('rate_limited', { retryAfterMs });
+  #bucket(options: TokenBucketOptions): TokenBucket {
+    return new TokenBucket(options, this.#deps.clock);
   }
 
   #refuse(error: WireError, ack?: Ack): void {
@@ -369,6 +364,11 @@ export class Connection implements Reader {
     this.#badMessages += 1;
     if (this.#badMessages > LIMITS.badMessages) this.#socket.disconnect(true);
   }
+}
+
+function meter(bucket: TokenBucket, cost: number): void {
+  const retryAfterMs = bucket.take(cost);
+  if (retryAfterMs > 0) throw new ScoreroomError('rate_limited', { retryAfterMs });
 }
 
 function roomIsFull(): ScoreroomError {

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
-import type { Socket as EngineSocket } from 'engine.io';
+import type { Transport } from 'engine.io';
 import { WebSocket } from 'ws';
+import { WebSocketTransport } from './web-socket-transport.ts';
 
 // The shortest way to a WebSocket: a whole frame, written to the TCP socket as it is. Socket.IO, Engine.IO and ws each make
 // an object of a message, queue it and tell of it, which costs more than the kernel does (docs/decisions/0030).
@@ -16,35 +17,37 @@ const NOTHING_IN_BETWEEN = 0;
 
 const ASCII = /^[\u0020-\u007e]*$/;
 
-/** What Engine.IO and ws keep of a connection; `direct-line.test.ts` fails where they keep it elsewhere. */
-interface Inner {
+/** A connection of Engine.IO; `direct-line.test.ts` fails where it or ws keep these things elsewhere. */
+export interface Line {
   readonly readyState: string;
   readonly upgrading: boolean;
+  readonly transport: Transport;
+  send(packet: string): unknown;
+}
+
+/** What its types keep to themselves. */
+interface Queue {
   readonly writeBuffer: readonly unknown[];
-  readonly transport: {
-    readonly writable: boolean;
-    readonly socket?: {
-      readonly readyState?: number;
-      readonly _sender?: { readonly _state: number };
-      readonly _socket?: Writable | null;
-    };
-  };
+}
+
+interface Beneath {
+  readonly _sender: { readonly _state: number };
+  readonly _socket: Writable | null;
 }
 
 /**
  * The TCP socket of a connection over a WebSocket for which nothing waits anywhere, so that a frame that is written to it now
  * is in its place. Null for any other: there Engine.IO keeps the order.
  */
-function freeLineOf(connection: EngineSocket): Writable | null {
-  const { readyState, upgrading, writeBuffer, transport } = connection as unknown as Inner;
-  if (readyState !== 'open' || upgrading || writeBuffer.length > 0 || !transport.writable) {
-    return null;
-  }
+function freeLineOf(connection: Line): Writable | null {
+  const { readyState, upgrading, transport } = connection;
+  const { writeBuffer } = connection as unknown as Queue;
+  if (readyState !== 'open' || upgrading || writeBuffer.length > 0) return null;
+  if (!(transport instanceof WebSocketTransport) || !transport.writable) return null;
   const { socket } = transport;
-  if (socket?.readyState !== WebSocket.OPEN || socket._sender?._state !== NOTHING_IN_BETWEEN) {
-    return null;
-  }
-  const line = socket._socket ?? null;
+  if (socket.readyState !== WebSocket.OPEN) return null;
+  const { _sender: sender, _socket: line } = socket as unknown as Beneath;
+  if (sender._state !== NOTHING_IN_BETWEEN) return null;
   return line?.writableLength === 0 && line.writable ? line : null;
 }
 
@@ -62,14 +65,14 @@ export function encodeEvent(event: string, payload: unknown): Encoded {
 }
 
 /** Says to one what is said to many. */
-export function tell(connection: EngineSocket, { packet, frame }: Encoded): void {
+export function tell(connection: Line, { packet, frame }: Encoded): void {
   const line = freeLineOf(connection);
   if (line === null) connection.send(packet);
   else line.write(frame);
 }
 
 /** Answers what came with an acknowledgement id. */
-export function acknowledge(connection: EngineSocket, id: string, answer: unknown): void {
+export function acknowledge(connection: Line, id: string, answer: unknown): void {
   const packet = `3${id}${JSON.stringify([answer])}`;
   const line = ASCII.test(packet) ? freeLineOf(connection) : null;
   if (line === null) connection.send(packet);

@@ -36,6 +36,7 @@ const join = (socket: Socket, clientId?: string) =>
 describe.each<{ name: string; transports: Transports }>([
   { name: 'WebSocket', transports: ['websocket'] },
   { name: 'long polling', transports: ['polling'] },
+  { name: 'long polling that becomes a WebSocket', transports: ['polling', 'websocket'] },
 ])('over $name', ({ transports }) => {
   it('a joiner is given the board, its mark, the count, the clock and a greeting', async () => {
     const socket = connect({ transports });

@@ -12,11 +12,12 @@ import type { Audience } from '../room/room.ts';
 import { Cheers } from './cheers.ts';
 import { Connection, type ConnectionDeps, type ScoreroomSocket } from './connection.ts';
 import type { Crowd } from './crowd.ts';
+import { Deadlines } from './deadlines.ts';
 import { encodeEvent } from './direct-line.ts';
-import { forgetHandshake, readHandshake } from './handshake.ts';
+import { readHandshake } from './handshake.ts';
 import { Presence } from './presence.ts';
-import { readPushes } from './read-pushes.ts';
 import { SlowReaders } from './slow-readers.ts';
+import { connectionOf, tie } from './slim-socket.ts';
 import { breakSpreadMs } from './spread.ts';
 import type { ScoreroomServer } from './socket-server.ts';
 
@@ -62,6 +63,10 @@ export class Gateway {
   readonly #connected = new WeakSet<object>();
   readonly #cheers: Cheers;
   readonly #slowReaders: SlowReaders;
+  /** Those who have not joined yet. */
+  readonly #joins: Deadlines<Connection>;
+  readonly #deps: ConnectionDeps;
+  readonly #onDisconnect: (this: ScoreroomSocket) => void;
   readonly #stopListening: () => void;
   #cancelPulse: (() => void) | null = null;
   #cancelSweep: (() => void) | null = null;
@@ -83,6 +88,31 @@ export class Gateway {
       tell: (code, counts) => io.to(code).emit('message', { kind: 'cheers', counts }),
     });
     this.#slowReaders = new SlowReaders({ clock, readers: () => options.crowd.all() });
+    this.#joins = new Deadlines({
+      clock,
+      afterMs: TIMINGS.connectTimeoutMs,
+      onOver: (connection) => connection.expectJoined(),
+    });
+    const { registry, access, acts, crowd, limits, onTheirWay, onBug } = options;
+    this.#deps = {
+      registry,
+      access,
+      acts,
+      crowd,
+      limits,
+      onTheirWay,
+      clock,
+      onBug,
+      presence: this.#presence,
+      cheers: this.#cheers,
+      rightsEnded: () => this.#rightsEnded,
+      isDraining: () => this.#isDraining,
+      isLeaving: () => this.#isLeaving,
+    };
+    const leave = (socket: ScoreroomSocket) => this.#left(socket);
+    this.#onDisconnect = function (this: ScoreroomSocket) {
+      leave(this);
+    };
     this.#stopListening = options.rights.subscribe((change) => this.#end(change));
     io.use((socket, next) => next(this.#refusal(socket) ?? undefined));
     io.on('connection', (socket) => this.#accept(socket));
@@ -118,6 +148,7 @@ export class Gateway {
     this.#presence.close();
     this.#cheers.close();
     this.#slowReaders.close();
+    this.#joins.close();
   }
 
   /** In batches, so that what is said to some leaves before the next are ended. */
@@ -142,39 +173,23 @@ export class Gateway {
   }
 
   #accept(socket: ScoreroomSocket): void {
-    const { registry, access, acts, crowd, limits, publicUrl, clock, onBug } = this.#options;
-    const handshake = readHandshake(socket, publicUrl);
-    forgetHandshake(socket);
+    const handshake = readHandshake(socket, this.#options.publicUrl);
     if (!handshake.ok) {
       socket.disconnect(true);
       return;
     }
-    const connection = new Connection(socket, handshake.value, {
-      registry,
-      access,
-      acts,
-      crowd,
-      limits,
-      onTheirWay: this.#options.onTheirWay,
-      clock,
-      onBug,
-      presence: this.#presence,
-      cheers: this.#cheers,
-      rightsEnded: () => this.#rightsEnded,
-      isDraining: () => this.#isDraining,
-      isLeaving: () => this.#isLeaving,
-    });
-    const cancelDeadline = clock.after(TIMINGS.connectTimeoutMs, () => {
-      if (connection.seat === null) socket.disconnect(true);
-    });
-    socket.onAny((event: string, ...args: unknown[]) => connection.receive(event, args));
-    readPushes(socket.conn, (args) => connection.receive('push', args));
-    socket.on('disconnect', () => {
-      cancelDeadline();
-      connection.close();
-      // A connection that could CONNECT anew would come back with its limits unspent.
-      socket.conn.close();
-    });
+    const connection = new Connection(socket, handshake.value, this.#deps);
+    this.#joins.begin(connection);
+    tie(socket, connection);
+    socket.on('disconnect', this.#onDisconnect);
+  }
+
+  #left(socket: ScoreroomSocket): void {
+    const connection = connectionOf(socket);
+    this.#joins.end(connection);
+    connection.close();
+    // A connection that could CONNECT anew would come back with its limits unspent.
+    socket.conn.close();
   }
 
   /** Ends what rested on rights that are no more. */

@@ -39,13 +39,6 @@ export function readHandshake(
   return ok({ ...brought, key, device });
 }
 
-/** Lets go of what the handshake came with: some kilobytes for each connection, and secrets among them. */
-export function forgetHandshake(socket: ScoreroomSocket): void {
-  socket.handshake.headers = {};
-  socket.handshake.auth = {};
-  (socket.conn as { request: unknown }).request = null;
-}
-
 function isSpoken(version: unknown): boolean {
   return (
     Number.isInteger(version) &&

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Server as Engine, type Socket as EngineSocket } from 'engine.io';
+import type { ServerOptions } from 'engine.io';
 import { Server } from 'socket.io';
 import { wireError } from '#lib/protocol/errors.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '#lib/protocol/events.ts';
@@ -11,8 +11,8 @@ import { notedAddress } from '../http/note-sender.ts';
 import type { OriginPolicy } from '../http/origin.ts';
 import { refuse, refuseUpgrade, type Refusal } from '../http/refuse.ts';
 import type { Limits } from '../limits/limits.ts';
+import { GuardedEngine, type EngineGuard } from './guarded-engine.ts';
 import { guardedWebSockets } from './guarded-web-sockets.ts';
-import { boundPolling, PacketGuard, type PacketGuardOptions } from './packet-guard.ts';
 
 export type ScoreroomServer = Server<ClientToServerEvents, ServerToClientEvents>;
 
@@ -36,25 +36,16 @@ export function isSocketRequest(request: IncomingMessage): boolean {
   return request.url?.startsWith(SOCKET_PATH) === true;
 }
 
-/** Engine.IO with a guard on each connection. */
-class GuardedEngine extends Engine {
-  readonly #guards = new WeakMap<EngineSocket, PacketGuard>();
-
-  watch(connection: EngineSocket, options: PacketGuardOptions): void {
-    this.#guards.set(connection, new PacketGuard(connection, options));
-    if (connection.transport.name === 'polling') boundPolling(connection.transport);
-  }
-
-  /** The guard of the connection with this id; null where there is none. */
-  guardOf(sid: string): PacketGuard | null {
-    const connection = Object.hasOwn(this.clients, sid) ? this.clients[sid] : undefined;
-    return connection === undefined ? null : (this.#guards.get(connection) ?? null);
-  }
-}
-
 /** Socket.IO on an engine of our own, so that one dispatcher owns requests and upgrades, and nobody else listens for them. */
 export function createSocketServer({ origins, limits, clock }: SocketServerOptions): SocketServer {
-  const engine = new GuardedEngine({
+  const onFlood = (address: string) => limits.flooded(address);
+  const guard: EngineGuard = {
+    clock,
+    onFlood,
+    onOpened: (connection, request) => limits.connections.opened(connection, notedAddress(request)),
+    onClosed: (connection) => limits.connections.closed(connection),
+  };
+  const options: ServerOptions = {
     transports: ['websocket', 'polling'],
     allowEIO3: false,
     maxHttpBufferSize: LIMITS.frameBytes,
@@ -63,9 +54,10 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
     perMessageDeflate: false,
     httpCompression: false,
     cookie: false,
-    wsEngine: guardedWebSockets({ clock, onFlood: (address) => limits.flooded(address) }),
+    wsEngine: guardedWebSockets({ clock, onFlood }),
     ...(origins.allowedOrigins.length > 0 && { cors: { origin: [...origins.allowedOrigins] } }),
-  });
+  };
+  const engine = new GuardedEngine(options, guard);
   const io: ScoreroomServer = new Server({
     serveClient: false,
     connectTimeout: TIMINGS.connectTimeoutMs,
@@ -73,13 +65,6 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
   });
   let isAdmitting = true;
 
-  // Before Socket.IO's own listener, so that the guard is the first to see a packet.
-  engine.on('connection', (connection: EngineSocket) => {
-    const address = notedAddress(connection.request);
-    engine.watch(connection, { clock, onFlood: () => limits.flooded(address) });
-    limits.connections.opened(connection, address);
-    connection.once('close', () => limits.connections.closed(connection));
-  });
   io.bind(engine);
 
   const refusalOf = (request: IncomingMessage, isUpgrade: boolean): Refusal | null => {
@@ -89,10 +74,10 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
     // Engine.IO finds out about these only when it has taken the upgrade.
     if (version !== '4' || (isUpgrade && transport !== 'websocket')) return NOT_OURS;
     if (sid !== null) {
-      const guard = engine.guardOf(sid);
-      if (guard?.take() === false) return TOO_MANY_PACKETS;
+      const connection = engine.connection(sid);
+      if (connection?.take() === false) return TOO_MANY_PACKETS;
       if (Number(request.headers['content-length'] ?? 0) <= LIMITS.frameBytes) return null;
-      guard?.cut();
+      connection?.cut();
       return TOO_LARGE;
     }
     if (request.method !== 'GET') return null;
