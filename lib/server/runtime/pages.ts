@@ -2,16 +2,22 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import createNext from 'next';
 import { assert } from '#lib/shared/assert.ts';
+import { StaticFiles } from '../http/static-files.ts';
 import type { Config } from './config.ts';
 
 /** The pages and routes under `app/`, as Next serves them. */
 export interface Pages {
+  /** What is answered without them; null in development, where files are made as they are asked for. */
+  readonly files: Pick<StaticFiles, 'handle'> | null;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes the upgrades of hot reload in development; null in production, where pages have none. */
   readonly handleUpgrade:
     ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
   close(): Promise<void>;
 }
+
+/** Next's own, which nobody has changed. */
+const BUILD_DIR = '.next';
 
 export async function startPages(
   { isProduction, host, port }: Config,
@@ -23,6 +29,7 @@ export async function startPages(
   await next.prepare();
   const handle = next.getRequestHandler();
   return {
+    files: isProduction ? new StaticFiles(BUILD_DIR) : null,
     handle: (request, response) => handle(request, response),
     handleUpgrade: isProduction ? null : hotReloadUpgrades(next),
     close: () => next.close(),
