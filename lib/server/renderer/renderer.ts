@@ -1,0 +1,187 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setPriority } from 'node:os';
+import { ScoreroomError, wireError } from '#lib/protocol/errors.ts';
+import type { Clock } from '#lib/shared/clock.ts';
+import { Turnstile } from '../access/turnstile.ts';
+import { refuse } from '../http/refuse.ts';
+import { answerAsk } from './answer-ask.ts';
+import { forward, UnansweredError } from './forward.ts';
+import type { FromRenderer } from './messages.ts';
+import type { PageSource } from './page-source.ts';
+import { createPlace, removePlace } from './renderer-place.ts';
+
+/** One page keeps a core busy by itself; the others are those that wait for data, or are packed. */
+const PAGES_AT_ONCE = 4;
+/** A few seconds of work. Whoever comes then had better come again. */
+const MAX_WAITING = 100;
+/** A renderer that has said nothing of a page for so long will not any more, and another one takes its place. */
+const SILENCE_MS = 30_000;
+/** A dead renderer is replaced after this long, doubled at each further attempt … */
+const RESTART_BASE_MS = 50;
+/** … up to this. */
+const RESTART_MAX_MS = 5_000;
+/** For one that is told to go and does not. */
+const GOODBYE_MS = 2_000;
+/** Where cores are short, the rooms go first: a page can wait a moment, a board that moves cannot. */
+const NICENESS = 5;
+
+const BUSY = wireError('rate_limited', {
+  message: 'Many people open pages at this moment. Try again in a moment.',
+  retryAfterMs: 2_000,
+});
+const LOST = wireError('internal', {
+  message: 'The page could not be made. Try again in a moment.',
+  retryAfterMs: 1_000,
+});
+
+export interface RendererLog {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface RendererOptions {
+  /** Starts the process that is to listen at `place`, with a channel for messages. */
+  readonly startProcess: (place: string) => ChildProcess;
+  readonly source: PageSource;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly log: RendererLog;
+  readonly onBug: (error: unknown) => void;
+  /** @default SILENCE_MS */
+  readonly silenceMs?: number;
+}
+
+/** One process that renders, as long as it lives. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly place: string;
+  readonly agent: Agent;
+}
+
+/**
+ * Has pages made by a process of its own, so that no page keeps the rooms waiting, and replaces it when it dies.
+ *
+ * Maintained invariant: a request goes to one renderer at most. One that has died over it may have died of it.
+ */
+export class Renderer {
+  readonly #options: RendererOptions;
+  readonly #turnstile = new Turnstile({ atOnce: PAGES_AT_ONCE, maxWaiting: MAX_WAITING });
+  /** The one that serves; where there is none, the next one. Fails where that could not start. */
+  #current: Promise<Running> | null = null;
+  #failures = 0;
+  #isClosing = false;
+  #cancelRestart: () => void = () => undefined;
+
+  constructor(options: RendererOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when it can serve. A server whose renderer cannot start says so. */
+  async start(): Promise<void> {
+    this.#current = this.#launch();
+    await this.#current;
+  }
+
+  /** Answers with a page; or says that there is none at the moment, and when to come again. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#turnstile.run(() => this.#forward(request, response));
+    } catch (error) {
+      if (error instanceof ScoreroomError) refuse(request, response, { error: BUSY, status: 503 });
+      else if (error instanceof UnansweredError) {
+        this.#options.log.warn({ err: error, url: request.url }, 'a page was not made');
+        refuse(request, response, { error: LOST, status: 503 });
+      } else throw error;
+    }
+  }
+
+  /** Lets the process go. May be called twice. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#cancelRestart();
+    const running = await this.#current?.catch(() => null);
+    if (running !== null && running !== undefined) await end(running.child);
+  }
+
+  async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const running = await this.#running();
+    // It has left while it waited.
+    if (response.destroyed) return;
+    const { place, agent, child } = running;
+    const { silenceMs = SILENCE_MS } = this.#options;
+    try {
+      await forward(request, response, { socketPath: place, agent, silenceMs });
+      this.#failures = 0;
+    } catch (error) {
+      // One that is gone is not harmed by it, and one that hangs would hang for ever.
+      if (error instanceof UnansweredError) child.kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  async #running(): Promise<Running> {
+    try {
+      return await (this.#current ?? Promise.reject(new Error('The renderer is closed.')));
+    } catch (cause) {
+      throw new UnansweredError('There is no renderer.', { cause });
+    }
+  }
+
+  async #launch(): Promise<Running> {
+    const { startProcess, source, onBug } = this.#options;
+    const place = createPlace();
+    const child = startProcess(place);
+    const agent = new Agent({ keepAlive: true, maxSockets: PAGES_AT_ONCE });
+    const running = { child, place, agent };
+    const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+    yieldToRooms(child);
+    child.on('message', (message: FromRenderer) => {
+      if (message.type === 'ready') return resolve();
+      answerAsk(message.id, message.ask, { source, onBug }).then((answer) => {
+        // One that has died over its page is not told any more.
+        if (child.connected) child.send(answer, () => undefined);
+      }, onBug);
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      agent.destroy();
+      removePlace(place);
+      const cause = new Error(`The renderer ended (${code ?? signal}).`);
+      reject(cause);
+      this.#onEnd(cause);
+    });
+    await ready;
+    return running;
+  }
+
+  #onEnd(cause: Error): void {
+    if (this.#isClosing) return;
+    const { clock, log } = this.#options;
+    const delayMs = Math.min(RESTART_MAX_MS, RESTART_BASE_MS * 2 ** this.#failures);
+    this.#failures += 1;
+    log.error({ err: cause, delayMs }, 'the renderer of pages ended; another one is started');
+    const { promise, resolve, reject } = Promise.withResolvers<Running>();
+    // Whoever waits for it hears of it; where nobody does, it is in the log.
+    promise.catch(() => undefined);
+    this.#current = promise;
+    this.#cancelRestart = clock.after(delayMs, () => void this.#launch().then(resolve, reject));
+  }
+}
+
+function yieldToRooms(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
+  } catch {
+    // Some systems let nobody do that; then it takes its turn like any other.
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  if (child.connected) child.disconnect();
+  const timer = setTimeout(() => child.kill('SIGKILL'), GOODBYE_MS);
+  await gone;
+  clearTimeout(timer);
+}
