@@ -34,7 +34,11 @@ export interface PageSource {
   admin(query: OverviewQuery, asker: Asker): Promise<VisitedAdmin>;
 }
 
+/** Within the renderer: instead of asking the server, whose answer is taken. Nobody else may send it. */
+export const VISIT_HEADER = 'scoreroom-visit';
+
 const ASKER_HEADERS = [
+  VISIT_HEADER,
   'authorization',
   'cookie',
   'host',

@@ -1,7 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { OverviewQuery } from '#lib/protocol/admin.ts';
 import { ScoreroomError, type ErrorDetails } from '#lib/protocol/errors.ts';
 import type { Answers, Ask, FromRenderer, ToRenderer } from './messages.ts';
-import type { Asker, PageSource, VisitedAdmin, VisitedRoom } from './page-source.ts';
+import {
+  VISIT_HEADER,
+  type Asker,
+  type PageSource,
+  type VisitedAdmin,
+  type VisitedRoom,
+} from './page-source.ts';
 
 interface Waiting {
   readonly resolve: (value: Answers[keyof Answers]) => void;
@@ -12,6 +19,8 @@ interface Waiting {
 export class RemotePageSource implements PageSource {
   readonly #say: (message: FromRenderer) => void;
   readonly #waiting = new Map<number, Waiting>();
+  /** Answers that have been asked for already, by the ticket of the page that is made of them. */
+  readonly #lent = new Map<string, VisitedRoom>();
   #lastId = 0;
 
   constructor(say: (message: FromRenderer) => void) {
@@ -19,11 +28,24 @@ export class RemotePageSource implements PageSource {
   }
 
   room(code: string, asker: Asker): Promise<VisitedRoom> {
+    const lent = this.#lent.get(asker[VISIT_HEADER] ?? '');
+    if (lent !== undefined) return Promise.resolve(lent);
     return this.#ask({ what: 'room', code, asker });
   }
 
   admin(query: OverviewQuery, asker: Asker): Promise<VisitedAdmin> {
     return this.#ask({ what: 'admin', query, asker });
+  }
+
+  /** While the work goes on, whoever shows the ticket gets this for a room. */
+  async lend<T>(visit: VisitedRoom, work: (ticket: string) => Promise<T>): Promise<T> {
+    const ticket = randomUUID();
+    this.#lent.set(ticket, visit);
+    try {
+      return await work(ticket);
+    } finally {
+      this.#lent.delete(ticket);
+    }
   }
 
   /** The server has answered. */

@@ -12,9 +12,9 @@ import type { FromRenderer } from './messages.ts';
 import type { PageSource } from './page-source.ts';
 import { createPlace, removePlace } from './renderer-place.ts';
 
-/** One page keeps a core busy by itself; the others are those that wait for data, or are packed. */
-const PAGES_AT_ONCE = 4;
-/** A few seconds of work. Whoever comes then had better come again. */
+/** Those of one room share the work, so many are let through; the renderer makes them one after the other. */
+const PAGES_AT_ONCE = 64;
+/** Seconds of work, where nobody shares it. Whoever comes then had better come again. */
 const MAX_WAITING = 100;
 /** A renderer that has said nothing of a page for so long will not any more, and another one takes its place. */
 const SILENCE_MS = 30_000;

@@ -1,22 +1,33 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ScoreroomError } from '#lib/protocol/errors.ts';
+import { Turnstile } from '../access/turnstile.ts';
 import type { FromRenderer, ToRenderer } from './messages.ts';
-import { setPageSource } from './page-source.ts';
+import { askerOf, setPageSource, VISIT_HEADER, type VisitedRoom } from './page-source.ts';
 import { RemotePageSource } from './remote-page-source.ts';
+import { renderInMemory, type Handle } from './render-in-memory.ts';
 import { removePlace } from './renderer-place.ts';
+import { sendSharedPage } from './send-shared-page.ts';
+import { sharedCodeOf, SharedPages } from './shared-pages.ts';
 
 /** What the server puts on top of the headers that it takes itself: the policy, twice. */
 const MAX_HEADER_BYTES = 32_768;
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+/** Pages that nobody shares: one is made while another waits for its data. */
+const TURNS = { atOnce: 2, maxWaiting: 10_000 };
+
+export interface ServedPages {
+  /** Where the server asks. */
+  readonly place: string;
+  /** Gets ready, and returns what makes pages. */
+  readonly prepare: (http: Server) => Promise<Handle>;
+  readonly onError: (error: unknown) => void;
+}
 
 /**
  * The renderer's end: makes pages for the server that has started this process, and goes when that goes, however it does.
  * It keeps nothing, so it may end at any moment.
  */
-export async function servePages(
-  place: string,
-  prepare: (http: Server) => Promise<Handle>,
-): Promise<void> {
+export async function servePages({ place, prepare, onError }: ServedPages): Promise<void> {
   const leave = () => {
     removePlace(place);
     process.exit(0);
@@ -38,9 +49,45 @@ export async function servePages(
     requestTimeout: 0,
   });
   const handle = await prepare(http);
+  const turnstile = new Turnstile(TURNS);
+  const shared = new SharedPages({
+    render: (request) => renderInMemory(request, handle),
+    lend: (visit, work) => source.lend(visit, work),
+  });
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    delete request.headers[VISIT_HEADER];
+    const code = sharedCodeOf(request);
+    const visit = code === null ? null : await visitOf(source, code, request);
+    if (code === null || visit === null) {
+      return turnstile.run(() => handle(request, response));
+    }
+    const page = await shared.page(code, visit);
+    return sendSharedPage(request, response, page);
+  };
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    handle(request, response).catch(() => response.destroy());
+    answer(request, response).catch((error: unknown) => {
+      onError(error);
+      response.destroy();
+    });
   });
   await new Promise<void>((resolve) => http.listen(place, resolve));
   say({ type: 'ready' });
+}
+
+/** Null where the server refuses: then the page says so, each for itself. */
+async function visitOf(
+  source: RemotePageSource,
+  code: string,
+  { headers }: IncomingMessage,
+): Promise<VisitedRoom | null> {
+  const get = (name: string) => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : null;
+  };
+  try {
+    return await source.room(code, askerOf({ get }));
+  } catch (error) {
+    if (error instanceof ScoreroomError) return null;
+    throw error;
+  }
 }

@@ -16,7 +16,11 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
-await servePages(process.argv[2] ?? '', async (http) => {
-  const { handle } = await startNext(config.value, http);
-  return handle;
+await servePages({
+  place: process.argv[2] ?? '',
+  async prepare(http) {
+    const { handle } = await startNext(config.value, http);
+    return handle;
+  },
+  onError: (error) => log.error({ err: error }, 'unexpected error in the renderer'),
 });
