@@ -30,6 +30,11 @@ export class UnansweredError extends Error {
   override name = 'UnansweredError';
 }
 
+/** It says nothing at all. */
+export class SilentError extends UnansweredError {
+  override name = 'SilentError';
+}
+
 /**
  * Lets the renderer answer a request for a page, which has no body. Resolves when the answer has been passed on, or nobody
  * waits for it any more. Throws an {@link UnansweredError} where there was none; one that breaks off breaks off here too.
@@ -50,7 +55,7 @@ export function forward(
       Object.entries(headers).filter(([name]) => !BY_LINE.has(name) && name !== 'content-length'),
     ),
   });
-  asked.setTimeout(silenceMs, () => asked.destroy(new Error('The renderer is silent.')));
+  asked.setTimeout(silenceMs, () => asked.destroy(new SilentError('The renderer is silent.')));
   let isLeft = false;
   // Nobody waits any more: whatever it has made so far is not worth finishing.
   const leave = () => {
@@ -64,7 +69,8 @@ export function forward(
     else if (response.headersSent) {
       response.destroy();
       resolve();
-    } else reject(new UnansweredError('The renderer has not answered.', { cause }));
+    } else if (cause instanceof SilentError) reject(cause);
+    else reject(new UnansweredError('The renderer has not answered.', { cause }));
   });
   asked.on('response', (answer) => {
     passHead(answer, response);

@@ -4,18 +4,19 @@ import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setPriority } from 'node:os';
 import { ScoreroomError, wireError } from '#lib/protocol/errors.ts';
 import type { Clock } from '#lib/shared/clock.ts';
-import { Turnstile } from '../access/turnstile.ts';
+import { Turnstile, type TurnstileOptions } from '../access/turnstile.ts';
 import { refuse } from '../http/refuse.ts';
 import { answerAsk } from './answer-ask.ts';
-import { forward, UnansweredError } from './forward.ts';
+import { forward, SilentError, UnansweredError } from './forward.ts';
 import type { FromRenderer } from './messages.ts';
 import type { PageSource } from './page-source.ts';
 import { createPlace, removePlace } from './renderer-place.ts';
 
-/** Those of one room share the work, so many are let through; the renderer makes them one after the other. */
-const PAGES_AT_ONCE = 64;
-/** Seconds of work, where nobody shares it. Whoever comes then had better come again. */
-const MAX_WAITING = 100;
+/**
+ * Those of one room share the work, so many are passed on; the renderer makes them one after the other. Those that wait
+ * are seconds of work, where nobody shares it. Whoever comes then had better come again.
+ */
+const TURNS: TurnstileOptions = { atOnce: 64, maxWaiting: 100 };
 /** A renderer that has said nothing of a page for so long will not any more, and another one takes its place. */
 const SILENCE_MS = 30_000;
 /** A dead renderer is replaced after this long, doubled at each further attempt … */
@@ -50,6 +51,8 @@ export interface RendererOptions {
   readonly onBug: (error: unknown) => void;
   /** @default SILENCE_MS */
   readonly silenceMs?: number;
+  /** How many requests are passed on at a time, and how many may wait for that. @default TURNS */
+  readonly turns?: TurnstileOptions;
 }
 
 /** One process that renders, as long as it lives. */
@@ -66,21 +69,31 @@ interface Running {
  */
 export class Renderer {
   readonly #options: RendererOptions;
-  readonly #turnstile = new Turnstile({ atOnce: PAGES_AT_ONCE, maxWaiting: MAX_WAITING });
+  readonly #turnstile: Turnstile;
   /** The one that serves; where there is none, the next one. Fails where that could not start. */
   #current: Promise<Running> | null = null;
+  /** The processes that there are: one, or one that goes and one that comes. */
+  readonly #alive = new Set<ChildProcess>();
+  /** The one that is to be replaced when it ends. */
+  #serving: ChildProcess | null = null;
   #failures = 0;
   #isClosing = false;
   #cancelRestart: () => void = () => undefined;
 
   constructor(options: RendererOptions) {
     this.#options = options;
+    this.#turnstile = new Turnstile(options.turns ?? TURNS);
   }
 
   /** Resolves when it can serve. A server whose renderer cannot start says so. */
   async start(): Promise<void> {
     this.#current = this.#launch();
-    await this.#current;
+    try {
+      await this.#current;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   /** Answers with a page; or says that there is none at the moment, and when to come again. */
@@ -100,22 +113,21 @@ export class Renderer {
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#cancelRestart();
-    const running = await this.#current?.catch(() => null);
-    if (running !== null && running !== undefined) await end(running.child);
+    await Promise.all(Array.from(this.#alive, end));
   }
 
   async #forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const running = await this.#running();
     // It has left while it waited.
     if (response.destroyed) return;
-    const { place, agent, child } = running;
+    const { place, agent } = running;
     const { silenceMs = SILENCE_MS } = this.#options;
     try {
       await forward(request, response, { socketPath: place, agent, silenceMs });
       this.#failures = 0;
     } catch (error) {
-      // One that is gone is not harmed by it, and one that hangs would hang for ever.
-      if (error instanceof UnansweredError) child.kill('SIGKILL');
+      // One that hangs would hang for ever.
+      if (error instanceof SilentError) this.#replace(running.child, error);
       throw error;
     }
   }
@@ -132,9 +144,11 @@ export class Renderer {
     const { startProcess, source, onBug } = this.#options;
     const place = createPlace();
     const child = startProcess(place);
-    const agent = new Agent({ keepAlive: true, maxSockets: PAGES_AT_ONCE });
+    const agent = new Agent({ keepAlive: true });
     const running = { child, place, agent };
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+    this.#alive.add(child);
+    this.#serving = child;
     yieldToRooms(child);
     child.on('message', (message: FromRenderer) => {
       if (message.type === 'ready') return resolve();
@@ -145,22 +159,26 @@ export class Renderer {
     });
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      this.#alive.delete(child);
       agent.destroy();
       removePlace(place);
       const cause = new Error(`The renderer ended (${code ?? signal}).`);
       reject(cause);
-      this.#onEnd(cause);
+      this.#replace(child, cause);
     });
     await ready;
     return running;
   }
 
-  #onEnd(cause: Error): void {
-    if (this.#isClosing) return;
+  /** Has another one take the place of this one, unless one does already. */
+  #replace(child: ChildProcess, cause: Error): void {
+    if (this.#isClosing || this.#serving !== child) return;
+    this.#serving = null;
+    child.kill('SIGKILL');
     const { clock, log } = this.#options;
     const delayMs = Math.min(RESTART_MAX_MS, RESTART_BASE_MS * 2 ** this.#failures);
     this.#failures += 1;
-    log.error({ err: cause, delayMs }, 'the renderer of pages ended; another one is started');
+    log.error({ err: cause, delayMs }, 'the renderer of pages is lost; another one is started');
     const { promise, resolve, reject } = Promise.withResolvers<Running>();
     // Whoever waits for it hears of it; where nobody does, it is in the log.
     promise.catch(() => undefined);

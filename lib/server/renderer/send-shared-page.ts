@@ -21,11 +21,13 @@ export async function sendSharedPage(
 ): Promise<void> {
   const policy = String(request.headers['content-security-policy'] ?? '');
   const own = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+  // Not as a pattern of `replaceAll`, where some signs have a meaning.
+  const filled = (text: string) => text.replaceAll(nonce, () => own);
   const headers: OutgoingHttpHeaders = {};
   for (const [name, value] of Object.entries(page.headers)) {
-    headers[name] = typeof value === 'string' ? value.replaceAll(nonce, own) : value;
+    headers[name] = typeof value === 'string' ? filled(value) : value;
   }
-  let body = Buffer.from(page.body.toString().replaceAll(nonce, own));
+  let body = Buffer.from(filled(page.body.toString()));
   const accepted = request.headers['accept-encoding'];
   const coding = CODINGS.find(({ name }) => acceptsCoding(accepted, name));
   if (coding !== undefined) {

@@ -67,7 +67,8 @@ export async function servePages({ place, prepare, onError }: ServedPages): Prom
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error: unknown) => {
       onError(error);
-      response.destroy();
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
     });
   });
   await new Promise<void>((resolve) => http.listen(place, resolve));
