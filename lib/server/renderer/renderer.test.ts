@@ -124,7 +124,8 @@ describe('a page', () => {
 });
 
 describe('what a page asks the server', () => {
-  const room = async (code: string) => (await page(`/room/${code}`, { cookie: 'c=1' })).json();
+  const room = async (code: string): Promise<unknown> =>
+    (await page(`/room/${code}`, { cookie: 'c=1' })).json();
 
   it('is answered to whoever asks, by what they have brought along', async () => {
     await start();
@@ -150,6 +151,12 @@ describe('what a page asks the server', () => {
     await start();
     expect(await room('BUG')).toMatchObject({ kind: 'internal' });
     expect(bugs).toEqual([expect.any(TypeError)]);
+  });
+
+  it('is asked once for a page that can be shared, which is made of the answer', async () => {
+    await start();
+    expect(await (await page('/r/CDFGHJ', { cookie: 'c=1' })).json()).toEqual({ kind: 'missing' });
+    expect(asked).toEqual([{ code: 'CDFGHJ', asker: expect.objectContaining({ cookie: 'c=1' }) }]);
   });
 
   it('cannot be answered by the one who asks', async () => {

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { toWireError } from '#lib/protocol/errors.ts';
 import { askerOf, pageSource } from '../page-source.ts';
 import type { Handle } from '../render-in-memory.ts';
 import { servePages } from '../serve-pages.ts';
@@ -20,17 +21,11 @@ const handle: Handle = async (request, response) => {
       response.end(JSON.stringify({ method, url, headers, body: await text(request) }));
       return;
     }
+    case 'r':
     case 'room': {
-      const headers = new Headers(request.headers as Record<string, string>);
-      const outcome = await pageSource()
-        .room(detail, askerOf(headers))
-        .catch((error: { wire: unknown }) => error.wire);
+      const get = (name: string) => request.headers[name]?.toString() ?? null;
+      const outcome = await pageSource().room(detail, askerOf({ get })).catch(toWireError);
       response.end(JSON.stringify(outcome));
-      return;
-    }
-    case 'r': {
-      const visited = await pageSource().room(detail, askerOf({ get: () => null }));
-      response.end(JSON.stringify(visited));
       return;
     }
     case 'half':
