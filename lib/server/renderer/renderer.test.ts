@@ -273,6 +273,21 @@ it('stops making a page that nobody waits for', async () => {
   await expect.poll(isAsked('CLOSED')).toBe(true);
 });
 
+it('practises on a board that there is not, without a word to the server', async () => {
+  await start({
+    startProcess(place) {
+      const child = fork(CHILD, [place, 'warm'], { execArgv: [] });
+      started.push({ child, place });
+      return child;
+    },
+  });
+  const practised = async () => (await page('/warm')).json() as Promise<VisitedRoom[]>;
+  await expect.poll(async () => (await practised()).length).toBe(20);
+  expect((await practised())[0]?.kind).toBe('in');
+  expect(asked).toEqual([]);
+  expect((await page('/pid')).status).toBe(200);
+});
+
 it('goes when its server is gone, whatever signals it gets before', async () => {
   await start();
   const { child, place } = started[0]!;

@@ -8,6 +8,7 @@ import { renderInMemory, type Handle } from './render-in-memory.ts';
 import { removePlace } from './renderer-place.ts';
 import { sendSharedPage } from './send-shared-page.ts';
 import { sharedCodeOf, SharedPages } from './shared-pages.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What the server puts on top of the headers that it takes itself: the policy, twice. */
 const MAX_HEADER_BYTES = 32_768;
@@ -21,13 +22,20 @@ export interface ServedPages {
   /** Gets ready, and returns what makes pages. */
   readonly prepare: (http: Server) => Promise<Handle>;
   readonly onError: (error: unknown) => void;
+  /** Whether pages are made for practice once it is ready. @default false */
+  readonly isWarmedUp?: boolean;
 }
 
 /**
  * The renderer's end: makes pages for the server that has started this process, and goes when that goes, however it does.
  * It keeps nothing, so it may end at any moment.
  */
-export async function servePages({ place, prepare, onError }: ServedPages): Promise<void> {
+export async function servePages({
+  place,
+  prepare,
+  onError,
+  isWarmedUp = false,
+}: ServedPages): Promise<void> {
   const leave = () => {
     removePlace(place);
     process.exit(0);
@@ -73,6 +81,7 @@ export async function servePages({ place, prepare, onError }: ServedPages): Prom
   });
   await new Promise<void>((resolve) => http.listen(place, resolve));
   say({ type: 'ready' });
+  if (isWarmedUp) await warmUp(shared).catch(onError);
 }
 
 /** Null where the server refuses: then the page says so, each for itself. */

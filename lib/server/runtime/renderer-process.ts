@@ -18,6 +18,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 
 await servePages({
   place: process.argv[2] ?? '',
+  isWarmedUp: true,
   async prepare(http) {
     const { handle } = await startNext(config.value, http);
     return handle;

@@ -6,6 +6,9 @@ import { servePages } from '../serve-pages.ts';
 
 // A renderer without Next: what it does stands in the address that is asked for.
 
+/** Pages that nobody has asked for. */
+const warm: unknown[] = [];
+
 const handle: Handle = async (request, response) => {
   const [, what = '', detail = ''] = request.url?.split('/') ?? [];
   switch (what) {
@@ -21,10 +24,14 @@ const handle: Handle = async (request, response) => {
       response.end(JSON.stringify({ method, url, headers, body: await text(request) }));
       return;
     }
+    case 'warm':
+      response.end(JSON.stringify(warm));
+      return;
     case 'r':
     case 'room': {
       const get = (name: string) => request.headers[name]?.toString() ?? null;
       const outcome = await pageSource().room(detail, askerOf({ get })).catch(toWireError);
+      if (detail === 'CCCCCC') warm.push(outcome);
       response.end(JSON.stringify(outcome));
       return;
     }
@@ -51,6 +58,7 @@ if (process.argv[3] === 'never') process.exit(9);
 
 await servePages({
   place: process.argv[2] ?? '',
+  isWarmedUp: process.argv[3] === 'warm',
   prepare: () => Promise.resolve(handle),
   onError: (error) => process.stderr.write(`${String(error)}\n`),
 });
