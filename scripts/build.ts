@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import { clearStamp, hashInputs, isBuildCurrent, writeStamp } from './tools/build-stamp.ts';
+import { packFiles } from './tools/pack-files.ts';
 import { runCommand } from './tools/run-command.ts';
 
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
-/** Builds the pages. True when that went well. */
+/** Builds the pages, and packs their files. True when that went well. */
 async function build(): Promise<boolean> {
   clearStamp();
   // Taken first: what someone changes while this builds asks for the next build.
@@ -14,6 +15,7 @@ async function build(): Promise<boolean> {
     timeoutMs: 5 * 60_000,
   });
   if (code !== 0) return false;
+  packFiles('.next/static');
   writeStamp(hash);
   return true;
 }

@@ -5,7 +5,7 @@ import { AdminScreen } from '#components/admin/admin-screen.tsx';
 import { SignIn } from '#components/admin/sign-in.tsx';
 import { FIRST_OVERVIEW } from '#lib/protocol/admin.ts';
 import { overviewQuerySchema } from '#lib/protocol/admin-requests.ts';
-import { runtime } from '#lib/server/runtime/current.ts';
+import { askerOf, pageSource } from '#lib/server/renderer/page-source.ts';
 import '../../components/admin/admin.css';
 
 export const metadata: Metadata = {
@@ -21,17 +21,12 @@ interface AdminProps {
 
 export default async function AdminPage({ searchParams }: AdminProps) {
   // Asked first: a page that needs its request is not made while the server is built.
-  const given = await headers();
-  const current = runtime();
-  const { admin } = current;
-  const { admin: session } = current.credentialsOf(given);
-  const isAdmin = session !== null && (await admin.sessions.isAdmin(session)) !== null;
-  if (!isAdmin) return <SignIn isPasswordSet={await admin.password.isSet()} />;
+  const asker = askerOf(await headers());
   // An address that somebody has changed by hand shows what can be shown.
   const parsed = v.safeParse(overviewQuerySchema, await searchParams);
   const query = parsed.success ? parsed.output : FIRST_OVERVIEW;
-  const rooms = await admin.overview.page(query);
-  return (
-    <AdminScreen rooms={rooms} query={{ ...query, page: rooms.page }} figures={admin.figures()} />
-  );
+  const visited = await pageSource().admin(query, asker);
+  if (visited.kind === 'sign-in') return <SignIn isPasswordSet={visited.isPasswordSet} />;
+  const { rooms, figures } = visited;
+  return <AdminScreen rooms={rooms} query={{ ...query, page: rooms.page }} figures={figures} />;
 }

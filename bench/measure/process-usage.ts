@@ -9,7 +9,7 @@ function ticksPerSec(): number {
   return ticks;
 }
 
-/** CPU that a process has used so far, user and system, in seconds. */
+/** CPU that a process and those that it has started have used so far, user and system, in seconds. */
 export interface CpuTime {
   readonly totalSec: number;
   /** By thread id. */
@@ -25,19 +25,36 @@ export interface ThreadTime {
 
 export function readCpuTime(pid: number): CpuTime {
   const threads = new Map<number, ThreadTime>();
-  for (const id of readdirSync(`/proc/${pid}/task`)) {
-    try {
-      threads.set(Number(id), readThread(`/proc/${pid}/task/${id}`));
-    } catch {
-      // A thread may end while we look.
+  let totalSec = 0;
+  for (const process of familyOf(pid)) {
+    totalSec += readThread(`/proc/${process}`).sec;
+    for (const id of readdirSync(`/proc/${process}/task`)) {
+      try {
+        threads.set(Number(id), readThread(`/proc/${process}/task/${id}`));
+      } catch {
+        // A thread may end while we look.
+      }
     }
   }
-  return { totalSec: readThread(`/proc/${pid}`).sec, threads };
+  return { totalSec, threads };
 }
 
+/** Of the process and those that it has started. */
 export function readRssBytes(pid: number): number {
-  const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kb ?? 0) * 1024;
+  let kb = 0;
+  for (const process of familyOf(pid)) {
+    const status = readFileSync(`/proc/${process}/status`, 'utf8');
+    kb += Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+  }
+  return kb * 1024;
+}
+
+/** The process itself, its children, and theirs. */
+function familyOf(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((id) =>
+    readFileSync(`/proc/${pid}/task/${id}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+  return [pid, ...children.flatMap(familyOf)];
 }
 
 function readThread(directory: string): ThreadTime {

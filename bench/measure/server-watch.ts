@@ -5,7 +5,7 @@ import type { LoopDelay } from './server-probe.ts';
 
 /** A server that takes longer to start its measurement is measured too late. */
 const RESET_LIMIT_MS = 500;
-const THREADS_SHOWN = 2;
+const THREADS_SHOWN = 3;
 
 interface Reading {
   readonly at: number;

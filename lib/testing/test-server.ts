@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
 import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '#lib/server/limits/limit-settings.ts';
 import type { Load } from '#lib/server/limits/loop-gate.ts';
+import { StaticFiles } from '#lib/server/http/static-files.ts';
 import type { RoomRegistry } from '#lib/server/room/room-registry.ts';
 import { assembleRuntime, type RunningRuntime } from '#lib/server/runtime/assemble.ts';
 import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
@@ -81,6 +82,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 }
 
 const samePages: Pages = {
+  // Of no build: it knows that there is none of them.
+  files: new StaticFiles(''),
   handle: async (_, response) => {
     response.writeHead(404);
     response.end();

@@ -23,6 +23,8 @@ const access = 'lib/server/access/';
 const limits = 'lib/server/limits/';
 /** How routes reach the running server: the accessor, never the parts behind it. */
 const currentRuntime = 'lib/server/runtime/current.ts';
+/** How pages reach it, from whichever process they are made in. */
+const pageSource = 'lib/server/renderer/page-source.ts';
 
 /**
  * Imports go one way. A file belongs to the layer with the longest matching beginning; a file of the product that
@@ -51,6 +53,11 @@ export const layers: readonly Layer[] = [
     files: 'lib/server/http/',
     mayUse: [...domain, ...room, roomPort, access, limits, 'lib/server/admin/', currentRuntime],
   },
+  {
+    files: 'lib/server/renderer/',
+    mayUse: [...domain, access, 'lib/server/http/', currentRuntime],
+    packages: ['node:'],
+  },
   { files: 'lib/server/runtime/', mayUse: [...domain, 'lib/server/'] },
   { files: 'lib/client/connection/', mayUse: protocol, packages: ['socket.io-client', 'valibot'] },
   { files: 'lib/client/entry/', mayUse: protocol, packages: [] },
@@ -70,7 +77,14 @@ export const layers: readonly Layer[] = [
   },
   {
     files: 'app/',
-    mayUse: [...domain, 'components/', 'lib/client/', currentRuntime, 'lib/server/http/'],
+    mayUse: [
+      ...domain,
+      'components/',
+      'lib/client/',
+      currentRuntime,
+      pageSource,
+      'lib/server/http/',
+    ],
   },
   { files: 'lib/testing/', mayUse: ['lib/'] },
   { files: 'server.ts', mayUse: ['lib/server/', ...domain] },

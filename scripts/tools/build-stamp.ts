@@ -7,7 +7,8 @@ const stampFile = '.next/built-from';
 const inputs = [
   '{app,components,lib,public}/**/*',
   'next.config.mjs',
-  'scripts/bundle/*',
+  'scripts/build.ts',
+  'scripts/tools/pack-files.ts',
   'package-lock.json',
   'package.json',
   'postcss.config.{js,mjs}',

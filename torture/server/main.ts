@@ -50,6 +50,7 @@ const runtime = assembleRuntime({
 watchSockets(runtime.sockets.io);
 
 const pages: Pages = {
+  files: null,
   async handle(_, response) {
     response.writeHead(404).end();
   },

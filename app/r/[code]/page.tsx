@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { JoinQr } from '#components/room/join-qr.tsx';
 import { LockedDoor } from '#components/room/locked-door.tsx';
@@ -8,7 +7,6 @@ import { RoomScreen } from '#components/room/room-screen.tsx';
 import { ShareDialog } from '#components/room/share-dialog.tsx';
 import { RoomStoreProvider } from '#lib/client/react/room-store-provider.tsx';
 import { unreachable } from '#lib/shared/assert.ts';
-import { runtime } from '#lib/server/runtime/current.ts';
 import { codeOf } from './code-of.ts';
 import { visitRoom } from './visit-room.ts';
 
@@ -60,8 +58,8 @@ export default async function RoomPage({ params, searchParams }: RoomProps) {
     default:
       return unreachable(visited);
   }
-  const { snapshot, you } = visited;
-  const joinUrl = `${runtime().publicOrigin(await headers())}/r/${snapshot.code}`;
+  const { snapshot, you, origin } = visited;
+  const joinUrl = `${origin}/r/${snapshot.code}`;
   return (
     <RoomStoreProvider snapshot={snapshot} you={you}>
       <RoomScreen />

@@ -4,7 +4,8 @@ import { ROLES, type Role } from '#lib/protocol/roles.ts';
 import { cookieName } from '#lib/server/access/cookies.ts';
 import { ADMIN_COOKIE } from '#lib/server/access/credentials.ts';
 import { createSecret } from '#lib/server/access/secret.ts';
-import { setRuntime } from '#lib/server/runtime/current.ts';
+import { OwnPageSource } from '#lib/server/renderer/own-page-source.ts';
+import { setPageSource } from '#lib/server/renderer/page-source.ts';
 import { actor } from '#lib/testing/actors.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
 import HostPage from './host/page.tsx';
@@ -26,13 +27,13 @@ let roomId: number;
 
 beforeEach(async () => {
   server = await startTestServer({ adminPassword: PASSWORD });
-  setRuntime(server.runtime);
+  setPageSource(new OwnPageSource(server.runtime));
   ({ code } = await server.runtime.rooms.create({ name: 'Quiz night', players: ['Ada'] }));
   roomId = await server.runtime.rooms.withRoom(code, (room) => room.roomId);
 });
 
 afterEach(async () => {
-  setRuntime(undefined);
+  setPageSource(undefined);
   await server.close();
   expect(server.bugs).toEqual([]);
 });

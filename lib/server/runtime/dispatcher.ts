@@ -27,16 +27,21 @@ export interface DispatcherOptions {
 /** The one place where requests and upgrades part: sockets, health, and pages with everything else. */
 export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatcher {
   const { sockets, unready, onBug, publicUrl, limits } = runtime;
+  const isDevelopment = pages.handleUpgrade !== null;
+  // In development Next serves the files too, of which a page asks for dozens.
+  const isUnmetered = ({ url = '', method }: IncomingMessage) =>
+    method === 'OPTIONS' || (isDevelopment && FRAMEWORK.test(url));
   return {
     onRequest(request, response) {
       const address = noteSender(request, limits.senderOf);
       secure(request, response, publicUrl);
       if (isSocketRequest(request)) sockets.handleRequest(request, response);
       else if (
+        pages.files?.handle(request, response) !== true &&
         !refuseUnreadableTarget(request, response) &&
         !handleHealth(request, response, { unready })
       ) {
-        const refusal = refusalOf(runtime, request, address);
+        const refusal = isUnmetered(request) ? null : refusalOf(runtime, request, address);
         if (refusal !== null) {
           refuse(request, response, refusal);
           return;
@@ -44,7 +49,7 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
         runtime.requests.add(response);
         giveDevice(request, response, publicUrl);
         // Hot reload evaluates what it loads, which no page of production does.
-        if (pages.handleUpgrade === null && mayHoldScripts(request)) giveNonce(request, response);
+        if (!isDevelopment && mayHoldScripts(request)) giveNonce(request, response);
         pages.handle(request, response).catch((error: unknown) => {
           onBug(error);
           if (!response.headersSent) response.writeHead(500);
@@ -66,11 +71,10 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
 
 /** Whether the answer may be a page, as far as can be told before it is made. */
 function mayHoldScripts({ url = '' }: IncomingMessage): boolean {
-  return !STATIC.test(url) && !API.test(url);
+  return !API.test(url);
 }
 
-/** Files that cost next to nothing, and of which a page asks for dozens. */
-const STATIC = /^\/(?:_next\/|favicon|icon|apple-icon|manifest|robots\.txt)/;
+const FRAMEWORK = /^\/_next\//;
 const API = /^\/api\//;
 /** What reads a lot and can wait: the admin's pages and lists, logs, archives. */
 const EXPORT = /^\/(?:admin|api\/v1\/admin|api\/v1\/rooms\/[^/]+\/(?:log|archives))(?:[/?.]|$)/;
@@ -87,7 +91,6 @@ function refusalOf(
   { url = '', method, headers }: IncomingMessage,
   address: string,
 ): Refusal | null {
-  if (STATIC.test(url) || method === 'OPTIONS') return null;
   if (isLeaving()) return LEAVING;
   const refused =
     (API.test(url) ? limits.refuseRequest(address) : limits.refusePage(address)) ??

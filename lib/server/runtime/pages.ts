@@ -1,11 +1,23 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import createNext from 'next';
-import { assert } from '#lib/shared/assert.ts';
+import { wireError } from '#lib/protocol/errors.ts';
+import { systemClock } from '#lib/shared/clock.ts';
+import { StaticFiles } from '../http/static-files.ts';
+import { refuse } from '../http/refuse.ts';
+import { OwnPageSource } from '../renderer/own-page-source.ts';
+import { setPageSource } from '../renderer/page-source.ts';
+import { Renderer } from '../renderer/renderer.ts';
+import type { RunningRuntime } from './assemble.ts';
 import type { Config } from './config.ts';
+import { isForRoute } from './is-for-route.ts';
+import type { Logger } from './log.ts';
+import { startNext } from './next.ts';
+import { startRendererProcess } from './start-renderer-process.ts';
 
-/** The pages and routes under `app/`, as Next serves them. */
+/** The pages and routes under `app/`. */
 export interface Pages {
+  /** What is answered without them; null in development, where files are made as they are asked for. */
+  readonly files: Pick<StaticFiles, 'handle'> | null;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes the upgrades of hot reload in development; null in production, where pages have none. */
   readonly handleUpgrade:
@@ -13,37 +25,47 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-export async function startPages(
-  { isProduction, host, port }: Config,
-  httpServer: Server,
-): Promise<Pages> {
-  process.env['NEXT_TELEMETRY_DISABLED'] ??= '1';
-  const next = createNext({ dev: !isProduction, hostname: host, port, httpServer });
-  keepUpgradesOurs(next);
-  await next.prepare();
-  const handle = next.getRequestHandler();
+export interface PagesParts {
+  readonly config: Config;
+  readonly http: Server;
+  readonly runtime: RunningRuntime;
+  readonly log: Logger;
+}
+
+/** Next's own, which nobody has changed. */
+const BUILD_DIR = '.next';
+
+export async function startPages({ config, http, runtime, log }: PagesParts): Promise<Pages> {
+  const source = new OwnPageSource(runtime);
+  if (!config.isProduction) {
+    setPageSource(source);
+    const next = await startNext(config, http);
+    return { ...next, files: null, handleUpgrade: next.upgrade };
+  }
+  const renderer = new Renderer({
+    startProcess: startRendererProcess,
+    source,
+    clock: systemClock,
+    log,
+    onBug: (error) => runtime.onBug(error),
+  });
+  // Both take about a second, and on two cores they take it at once.
+  const [next] = await Promise.all([startNext(config, http), renderer.start()]);
   return {
-    handle: (request, response) => handle(request, response),
-    handleUpgrade: isProduction ? null : hotReloadUpgrades(next),
-    close: () => next.close(),
+    files: new StaticFiles(BUILD_DIR),
+    handle(request, response) {
+      // What changes something is done where the rooms are.
+      if (isForRoute(request.url)) return next.handle(request, response);
+      if (request.method === 'GET' || request.method === 'HEAD') {
+        return renderer.handle(request, response);
+      }
+      const error = wireError('method_not_allowed', { message: 'Here you can use GET and HEAD.' });
+      refuse(request, response, { error, headers: { allow: 'GET, HEAD' } });
+      return Promise.resolve();
+    },
+    handleUpgrade: null,
+    async close() {
+      await Promise.all([next.close(), renderer.close()]);
+    },
   };
-}
-
-/**
- * On the first request Next adds an `upgrade` listener of its own to the HTTP server, which takes every upgrade there is.
- * This flag, which is not public, tells it that it has; `pages.test.ts` fails where a new version knows it no more.
- */
-function keepUpgradesOurs(next: object): void {
-  assert('didWebSocketSetup' in next, 'Next still marks its upgrade listener by didWebSocketSetup');
-  next.didWebSocketSetup = true;
-}
-
-/**
- * What takes the upgrades of hot reload, without which no page hydrates in development. It is not what the public
- * `getUpgradeHandler` returns: that one belongs to the renderer behind, and lets hot reload's upgrades hang.
- */
-function hotReloadUpgrades(next: object): NonNullable<Pages['handleUpgrade']> {
-  const { upgradeHandler } = next as { upgradeHandler?: NonNullable<Pages['handleUpgrade']> };
-  assert(upgradeHandler !== undefined, 'Next still has its upgradeHandler');
-  return upgradeHandler;
 }

@@ -1,11 +1,9 @@
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { HostScreen } from '#components/host/host-screen.tsx';
 import { JoinQr } from '#components/room/join-qr.tsx';
 import { ShareDialog } from '#components/room/share-dialog.tsx';
 import { RoomStoreProvider } from '#lib/client/react/room-store-provider.tsx';
-import { runtime } from '#lib/server/runtime/current.ts';
 import { codeOf } from '../code-of.ts';
 import { visitRoom } from '../visit-room.ts';
 import { HostDoor } from './host-door.tsx';
@@ -31,10 +29,10 @@ export default async function HostPage({ params }: HostPageProps) {
   const visited = await visitRoom(code);
   if (visited.kind === 'missing') notFound();
   if (visited.kind !== 'in') return <HostDoor code={code} />;
-  const { snapshot, you } = visited;
+  const { snapshot, you, origin } = visited;
   if (you.role !== 'host' && you.role !== 'scorekeeper') return <HostDoor code={code} />;
 
-  const joinUrl = `${runtime().publicOrigin(await headers())}/r/${code}`;
+  const joinUrl = `${origin}/r/${code}`;
   return (
     <RoomStoreProvider snapshot={snapshot} you={you}>
       <HostScreen />

@@ -16,6 +16,7 @@ if (!config.ok) throw new Error(String(config.error));
 const log = createLog(config.value);
 const runtime = await startRuntime(config.value, log);
 const pages: Pages = {
+  files: null,
   async handle(request, response) {
     const ms = request.url === '/slow' ? SLOW_MS : 0;
     setTimeout(() => response.end('done'), ms);
