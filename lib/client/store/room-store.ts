@@ -3,6 +3,7 @@ import { LIMITS } from '#lib/protocol/limits.ts';
 import type { Snapshot, You } from '#lib/protocol/messages.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { openWithFallback } from './fallback-outbox.ts';
+import { noFrames, type Frames } from './frames.ts';
 import type { OpenOutbox, Outbox } from './outbox.ts';
 import { RoomModel } from './room-model.ts';
 import { RoomSession, type SessionOptions } from './room-session.ts';
@@ -20,13 +21,15 @@ export interface RoomStoreDeps extends SessionOptions {
   readonly snapshot: Snapshot;
   /** Who the server took the person for then. */
   readonly you?: You | null;
+  /** When what has changed is shown. @default at once */
+  readonly frames?: Frames;
   /** Opens the durable outbox; where that fails, taps wait in memory. */
   readonly openOutbox: OpenOutbox;
 }
 
 /** The store of one room. It touches nothing outside until it is started, so it can be made on a server too. */
 export function createRoomStore(deps: RoomStoreDeps): RoomStore {
-  const model = new RoomModel(deps.snapshot, deps.you ?? null);
+  const model = new RoomModel(deps.snapshot, deps.you ?? null, deps.frames ?? noFrames);
   let session: RoomSession | null = null;
   /** Where taps wait that outlive nothing but a restart of this store. */
   let kept: Outbox | null = null;
