@@ -1,4 +1,4 @@
-import { standings } from '#lib/board/rank.ts';
+import { rankEach } from '#lib/board/rank.ts';
 import type { BoardView } from '#lib/board/view.ts';
 import type { WirePlayer } from '#lib/protocol/messages.ts';
 
@@ -10,10 +10,8 @@ export interface Place {
 }
 
 export interface Places {
-  /** Ids from first to last. */
+  /** Ids from first to last: the same array as long as nobody passes another. */
   readonly order: readonly number[];
-  /** Equal exactly if the order is. */
-  readonly orderKey: string;
   readonly byId: ReadonlyMap<number, Place>;
 }
 
@@ -25,7 +23,7 @@ const known = new WeakMap<
 >();
 
 /** The places that were worked out last: from one board to the next most players stand as they stood. */
-let latest: Places = { order: [], orderKey: '', byId: new Map() };
+let latest: Places = { order: [], byId: new Map() };
 
 /**
  * Who stands where by the rules of the room: worked out once per change of the board, however many rows ask. Whoever stands
@@ -34,23 +32,38 @@ let latest: Places = { order: [], orderKey: '', byId: new Map() };
 export function placesOf({ players, settings }: Ranked): Places {
   const before = known.get(players);
   if (before?.settings === settings) return before.places;
-  const ranked = standings(inLatestOrder(players), settings);
-  const hasGap = ranked[0]?.score !== ranked.at(-1)?.score;
+  const order: number[] = [];
   const byId = new Map<number, Place>();
-  for (const { id, score, rank, tied } of ranked) {
+  const hasGap = hasDifferentScores(players.values());
+  rankEach(inLatestOrder(players), settings, ({ id, score }, rank, tied) => {
     const leads = rank === 1 && (hasGap || score !== 0);
     const place = latest.byId.get(id);
     const isSame = place?.rank === rank && place.tied === tied && place.leads === leads;
     byId.set(id, isSame ? place : { rank, tied, leads });
-  }
-  const order = ranked.map(({ id }) => id);
-  latest = { order, orderKey: order.join(), byId };
+    order.push(id);
+  });
+  const isSameOrder =
+    order.length === latest.order.length && order.every((id, at) => id === latest.order[at]);
+  latest = { order: isSameOrder ? latest.order : order, byId };
   known.set(players, { settings, places: latest });
   return latest;
 }
 
 /** What is nearly sorted is sorted in nearly no time. */
 function inLatestOrder(players: Ranked['players']): Iterable<WirePlayer> {
-  const sorted = latest.order.flatMap((id) => players.get(id) ?? []);
+  const sorted: WirePlayer[] = [];
+  for (const id of latest.order) {
+    const player = players.get(id);
+    if (player !== undefined) sorted.push(player);
+  }
   return sorted.length === players.size ? sorted : players.values();
+}
+
+function hasDifferentScores(players: Iterable<WirePlayer>): boolean {
+  let first: number | null = null;
+  for (const { score } of players) {
+    first ??= score;
+    if (score !== first) return true;
+  }
+  return false;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from '#lib/testing/fake-clock.ts';
+import type { Clock } from '#lib/shared/clock.ts';
+import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { FakeFrames } from '../testing/fake-frames.ts';
 import { setUpStore } from '../testing/store-rig.ts';
+import { PacedFrames } from './frames.ts';
 
 async function live() {
   const frames = new FakeFrames();
@@ -59,5 +61,72 @@ describe('what the store shows', () => {
     frames.paint();
     expect(shown.players.get(1)?.score).toBe(0);
     expect(store.getState().board.players.get(2)).toBe(shown.players.get(2));
+  });
+});
+
+describe('PacedFrames', () => {
+  /** A screen of 60 Hz, on which each change takes so long. */
+  function setUp(tookMs: number) {
+    const fake = new FakeClock();
+    let busyMs = 0;
+    const clock: Clock = {
+      now: () => fake.now(),
+      monotonic: () => fake.monotonic() + busyMs,
+      after: (delayMs, callback) => fake.after(delayMs, callback),
+    };
+    const frames = new PacedFrames({
+      clock,
+      requestFrame: (callback) => {
+        fake.after(16, () => {
+          callback();
+          busyMs += tookMs;
+        });
+      },
+    });
+    return { clock, advance: (ms: number) => fake.advance(ms), frames };
+  }
+
+  /** How often something was shown in a second in which there was always something new. */
+  function shownPerSecond(tookMs: number): number {
+    const { clock, advance, frames } = setUp(tookMs);
+    let count = 0;
+    const show = () => {
+      count += 1;
+      frames.next(show);
+    };
+    frames.next(show);
+    while (clock.monotonic() < 1_000) advance(1);
+    return count;
+  }
+
+  it('shows with each frame what is little work', () => {
+    expect(shownPerSecond(0)).toBeGreaterThan(45);
+  });
+
+  it('is busy for a fifth of the time where a change is much work', () => {
+    expect(shownPerSecond(20)).toBeGreaterThanOrEqual(7);
+    expect(shownPerSecond(20)).toBeLessThanOrEqual(10);
+  });
+
+  it('shows the present four times a second on the slowest device', () => {
+    expect(shownPerSecond(200)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('does not let the person wait for the end of a rest', () => {
+    const { advance, frames } = setUp(40);
+    let count = 0;
+    const ask = () => frames.next(() => (count += 1));
+    const shown = () => count;
+    ask();
+    advance(16);
+    expect(shown()).toBe(1);
+    advance(1);
+    ask();
+    advance(50);
+    expect(shown()).toBe(1);
+    frames.hurry();
+    frames.hurry();
+    advance(16);
+    expect(shown()).toBe(2);
   });
 });

@@ -118,6 +118,12 @@ export class RoomModel {
     this.#frames.next(() => this.#show());
   }
 
+  /** As {@link update}, for what the person at this page did, who waits for it. */
+  respond(change: () => void): void {
+    this.update(change);
+    this.#frames.hurry();
+  }
+
   #show(): void {
     this.#isFrameAwaited = false;
     const next = this.#compose(this.#state.board);

@@ -66,7 +66,7 @@ export function createRoomStore(deps: RoomStoreDeps): RoomStore {
     tap(player, delta) {
       assert(Number.isInteger(delta) && delta !== 0, 'a tap changes the score by a whole number');
       assert(Math.abs(delta) <= LIMITS.delta, 'a tap stays within its limit');
-      model.update(() => {
+      model.respond(() => {
         const { taps, view } = model;
         if (taps.waiting < MAX_WAITING) taps.add({ generation: view.generation, player, delta });
         else model.notify({ kind: 'problem', text: 'Too many taps are waiting to be sent.' });
@@ -82,9 +82,9 @@ export function createRoomStore(deps: RoomStoreDeps): RoomStore {
     cheer: (emoji) => session?.cheer(emoji),
     subscribeCheers: (listener) => model.subscribeCheers(listener),
 
-    warn: (text) => model.update(() => model.notify({ kind: 'problem', text })),
-    dismissAnnouncement: () => model.update(() => void (model.announcement = null)),
-    dismissNotice: () => model.update(() => model.dismissNotice()),
+    warn: (text) => model.respond(() => model.notify({ kind: 'problem', text })),
+    dismissAnnouncement: () => model.respond(() => void (model.announcement = null)),
+    dismissNotice: () => model.respond(() => model.dismissNotice()),
     serverNow: () => session?.serverNow() ?? deps.clock.now(),
 
     start() {

@@ -6,6 +6,8 @@ export class FakeFrames implements Frames {
 
   readonly next = (callback: () => void): void => void this.#due.push(callback);
 
+  readonly hurry = (): void => undefined;
+
   get isAwaited(): boolean {
     return this.#due.length > 0;
   }
