@@ -51,11 +51,15 @@ export function MeButton() {
 function useShowOwnLane(id: number | undefined): void {
   const last = useRef(id);
   useEffect(() => {
-    if (last.current === id) return;
+    if (last.current === id) return undefined;
     last.current = id;
-    document.querySelector('.lane[data-own]')?.scrollIntoView({
-      block: 'nearest',
-      behavior: prefersStillness() ? 'instant' : 'smooth',
+    // On a long board it comes into the document only now.
+    const frame = requestAnimationFrame(() => {
+      document.querySelector('.lane[data-own]')?.scrollIntoView({
+        block: 'nearest',
+        behavior: prefersStillness() ? 'instant' : 'smooth',
+      });
     });
+    return () => cancelAnimationFrame(frame);
   }, [id]);
 }

@@ -1,8 +1,10 @@
+import { isWindowed } from './whole-board.ts';
+
 /** After a tap rows stay where they are for this long, so that the next one does not hit a neighbour that slid in. */
 const HOLD_MS = 1_000;
 /** The document's order follows once rows have come to rest … */
 const SETTLE_MS = 600;
-/** … or on a board that never rests after this long, and longer the more rows there are to move. */
+/** … or on a board that never rests after this long, and longer the more rows there are to move. Of a long board few are in the document. */
 const PATIENCE_MS = 4_000;
 const PATIENCE_PER_ROW_MS = 100;
 
@@ -36,6 +38,10 @@ export class Arrangement {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+
+  get size(): number {
+    return this.#shown.length;
+  }
 
   readonly indexOf = (id: number): number => this.#indexes.get(id) ?? 0;
 
@@ -99,7 +105,8 @@ export class Arrangement {
   #settleLater(): void {
     if (this.#settled === this.#shown) return;
     this.#unsettledSince ??= Date.now();
-    const patience = Math.max(PATIENCE_MS, PATIENCE_PER_ROW_MS * this.#shown.length);
+    const rows = isWindowed(this.#shown.length) ? 0 : this.#shown.length;
+    const patience = Math.max(PATIENCE_MS, PATIENCE_PER_ROW_MS * rows);
     const left = this.#unsettledSince + patience - Date.now();
     this.#settleAfter(Math.min(SETTLE_MS, Math.max(0, left)));
   }

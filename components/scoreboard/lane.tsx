@@ -31,6 +31,7 @@ export const Lane = memo(function Lane({ id }: { id: number }) {
     <li
       ref={ref}
       className="lane"
+      data-player={id}
       data-bib={colour}
       data-leads={leads || undefined}
       data-own={isOwn || undefined}

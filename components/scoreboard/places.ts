@@ -1,5 +1,6 @@
-import { standings } from '#lib/board/rank.ts';
+import { rankEach } from '#lib/board/rank.ts';
 import type { BoardView } from '#lib/board/view.ts';
+import type { WirePlayer } from '#lib/protocol/messages.ts';
 
 export interface Place {
   readonly rank: number;
@@ -9,10 +10,8 @@ export interface Place {
 }
 
 export interface Places {
-  /** Ids from first to last. */
+  /** Ids from first to last: the same array as long as nobody passes another. */
   readonly order: readonly number[];
-  /** Equal exactly if the order is. */
-  readonly orderKey: string;
   readonly byId: ReadonlyMap<number, Place>;
 }
 
@@ -23,19 +22,48 @@ const known = new WeakMap<
   { readonly settings: BoardView['settings']; readonly places: Places }
 >();
 
-/** Who stands where by the rules of the room: worked out once per change of the board, however many rows ask. */
+/** The places that were worked out last: from one board to the next most players stand as they stood. */
+let latest: Places = { order: [], byId: new Map() };
+
+/**
+ * Who stands where by the rules of the room: worked out once per change of the board, however many rows ask. Whoever stands
+ * as before keeps the same object.
+ */
 export function placesOf({ players, settings }: Ranked): Places {
   const before = known.get(players);
   if (before?.settings === settings) return before.places;
-  const ranked = standings(players.values(), settings);
-  const hasGap = ranked[0]?.score !== ranked.at(-1)?.score;
+  const order: number[] = [];
   const byId = new Map<number, Place>();
-  for (const { id, score, rank, tied } of ranked) {
+  const hasGap = hasDifferentScores(players.values());
+  rankEach(inLatestOrder(players), settings, ({ id, score }, rank, tied) => {
     const leads = rank === 1 && (hasGap || score !== 0);
-    byId.set(id, { rank, tied, leads });
+    const place = latest.byId.get(id);
+    const isSame = place?.rank === rank && place.tied === tied && place.leads === leads;
+    byId.set(id, isSame ? place : { rank, tied, leads });
+    order.push(id);
+  });
+  const isSameOrder =
+    order.length === latest.order.length && order.every((id, at) => id === latest.order[at]);
+  latest = { order: isSameOrder ? latest.order : order, byId };
+  known.set(players, { settings, places: latest });
+  return latest;
+}
+
+/** What is nearly sorted is sorted in nearly no time. */
+function inLatestOrder(players: Ranked['players']): Iterable<WirePlayer> {
+  const sorted: WirePlayer[] = [];
+  for (const id of latest.order) {
+    const player = players.get(id);
+    if (player !== undefined) sorted.push(player);
   }
-  const order = ranked.map(({ id }) => id);
-  const places = { order, orderKey: order.join(), byId };
-  known.set(players, { settings, places });
-  return places;
+  return sorted.length === players.size ? sorted : players.values();
+}
+
+function hasDifferentScores(players: Iterable<WirePlayer>): boolean {
+  let first: number | null = null;
+  for (const { score } of players) {
+    first ??= score;
+    if (score !== first) return true;
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import type { CSSProperties } from 'react';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import { Arrangement } from './arrangement.ts';
@@ -8,16 +8,16 @@ import { ArrangementContext } from './arrangement-context.tsx';
 import { Lane } from './lane.tsx';
 import { placesOf } from './places.ts';
 import { TapRulesContext, useMakeTapRules } from './tap-rules-context.tsx';
+import { useLaneWindow } from './use-lane-window.ts';
 
 /** The standings. Knows only their order: each lane looks after itself. */
 export function Scoreboard() {
-  const orderKey = useRoom(({ board }) => placesOf(board).orderKey);
-  const [arrangement] = useState(() => new Arrangement(idsIn(orderKey)));
-  const { subscribe, settled } = arrangement;
-  const ids = useSyncExternalStore(subscribe, settled, settled);
+  const order = useRoom(({ board }) => placesOf(board).order);
+  const [arrangement] = useState(() => new Arrangement(order));
+  const { lanes, ...list } = useLaneWindow(arrangement, order.length);
   const rules = useMakeTapRules();
 
-  useLayoutEffect(() => arrangement.follow(idsIn(orderKey)), [arrangement, orderKey]);
+  useLayoutEffect(() => arrangement.follow(order), [arrangement, order]);
   useEffect(() => {
     // A finger may be lifted, or taken over by scrolling, anywhere.
     const lift = () => arrangement.lift();
@@ -31,7 +31,7 @@ export function Scoreboard() {
   }, [arrangement]);
 
   const style: CSSProperties & Record<`--${string}`, number> = {
-    '--players': ids.length,
+    '--players': order.length,
     '--pluses': rules.amounts.filter((amount) => amount > 0).length,
     '--minuses': rules.amounts.filter((amount) => amount < 0).length,
   };
@@ -39,26 +39,23 @@ export function Scoreboard() {
     <ArrangementContext value={arrangement}>
       <TapRulesContext value={rules}>
         <ol
+          {...list}
           aria-label="Standings"
           className="lanes"
-          data-crowd={crowdOf(ids.length)}
+          data-crowd={crowdOf(order.length)}
           data-buttons={rules.amounts.length}
           data-scope={rules.scope}
           data-locked={rules.isLocked || undefined}
           onPointerDown={() => arrangement.press()}
           style={style}
         >
-          {ids.map((id) => (
+          {lanes.map((id) => (
             <Lane key={id} id={id} />
           ))}
         </ol>
       </TapRulesContext>
     </ArrangementContext>
   );
-}
-
-function idsIn(orderKey: string): readonly number[] {
-  return orderKey === '' ? [] : orderKey.split(',').map(Number);
 }
 
 /** How many columns a wide screen may use. */

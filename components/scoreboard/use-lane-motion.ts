@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { CSSProperties, RefObject } from 'react';
 import { useArrangement } from './arrangement-context.tsx';
 import { watchNearness } from './nearness.ts';
+import { isWindowed } from './whole-board.ts';
 
 interface LaneMotion {
   readonly ref: RefObject<HTMLLIElement | null>;
@@ -25,11 +26,15 @@ export function useLaneMotion(id: number): LaneMotion {
     const lane = ref.current;
     if (lane === null) return undefined;
     let shown = -1;
+    let shownOf = 0;
     const move = () => {
       const index = arrangement.indexOf(id);
-      if (index === shown) return;
+      const { size } = arrangement;
+      if (index === shown && size === shownOf) return;
       shown = index;
+      shownOf = size;
       lane.style.setProperty('--index', String(index));
+      tellPlace(lane, index, size);
     };
     move();
     const unsubscribe = arrangement.subscribe(move);
@@ -41,4 +46,11 @@ export function useLaneMotion(id: number): LaneMotion {
   }, [arrangement, id]);
 
   return { ref, style };
+}
+
+/** Where most lanes are not in the document, each says itself which one of how many it is. */
+function tellPlace(lane: HTMLElement, index: number, size: number): void {
+  const isTold = isWindowed(size);
+  lane.ariaPosInSet = isTold ? String(index + 1) : null;
+  lane.ariaSetSize = isTold ? String(size) : null;
 }

@@ -24,8 +24,19 @@ export type RankRules = Pick<Settings, 'wins' | 'ties'>;
  */
 export function standings<P extends Scored>(
   players: Iterable<P>,
-  { wins, ties }: RankRules,
+  rules: RankRules,
 ): (P & Rank)[] {
+  const ranked: (P & Rank)[] = [];
+  rankEach(players, rules, (player, rank, tied) => void ranked.push({ ...player, rank, tied }));
+  return ranked;
+}
+
+/** As {@link standings}, told one by one from the first to the last. */
+export function rankEach<P extends Scored>(
+  players: Iterable<P>,
+  { wins, ties }: RankRules,
+  tell: (player: P, rank: number, tied: boolean) => void,
+): void {
   const best = wins === 'high' ? -1 : 1;
   const isFirst = ties === 'first';
   const ordered = Array.from(players).toSorted(
@@ -38,9 +49,9 @@ export function standings<P extends Scored>(
   const isTied = (a: P | undefined, b: P | undefined) =>
     a !== undefined && a.score === b?.score && (!isFirst || a.score === 0);
   let rank = 0;
-  return ordered.map((player, index) => {
+  for (const [index, player] of ordered.entries()) {
     const tiedAbove = isTied(player, ordered[index - 1]);
     if (!tiedAbove) rank = ties === 'dense' ? rank + 1 : index + 1;
-    return { ...player, rank, tied: tiedAbove || isTied(player, ordered[index + 1]) };
-  });
+    tell(player, rank, tiedAbove || isTied(player, ordered[index + 1]));
+  }
 }

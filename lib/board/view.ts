@@ -24,11 +24,18 @@ export type DeltaOutcome =
   /** Something between the view and this delta is missing: ask the server to catch up. */
   | { readonly kind: 'gap' };
 
-export function applyDelta(view: BoardView, [from, to, scores, changes]: Delta): DeltaOutcome {
+/**
+ * `players` is the map to write to: a copy, or the view's own where nobody else holds the view. Then a delta costs what it
+ * changes, however long the board is.
+ */
+export function applyDelta(
+  view: BoardView,
+  [from, to, scores, changes]: Delta,
+  players = new Map(view.players),
+): DeltaOutcome {
   if (to <= view.version) return { kind: 'known' };
   if (from > view.version) return { kind: 'gap' };
 
-  const players = new Map(view.players);
   for (const profile of changes?.players ?? []) {
     const before = players.get(profile.id);
     const { score = 0, scoredAt } = before ?? {};
@@ -54,7 +61,7 @@ export function applyDelta(view: BoardView, [from, to, scores, changes]: Delta):
       generation: changes?.generation ?? view.generation,
       settings: changes?.settings ?? view.settings,
       version: to,
-      players: inOrder(players),
+      players: changes?.players === undefined ? players : inOrder(players),
     },
   };
 }

@@ -208,6 +208,7 @@ export class Page {
       if (!this.#globals.isDead) tell();
     };
     const socket = socketIo.open({
+      opening: () => alive(() => events.opening()),
       connected: () => alive(() => events.connected()),
       received: (event, payload) => alive(() => events.received(event, payload)),
       ended: (refusal) => alive(() => events.ended(refusal)),

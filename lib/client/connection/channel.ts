@@ -34,6 +34,11 @@ export class Channel {
     this.#options = options;
     this.#heardAt = options.clock.monotonic();
     this.#socket = options.sockets.open({
+      opening: () => {
+        if (!this.#isOpen) return;
+        this.#hear();
+        this.#watch();
+      },
       connected: () => {
         if (!this.#isOpen) return;
         this.#hear();
@@ -46,7 +51,6 @@ export class Channel {
       },
       ended: (refusal) => this.#end(refusal),
     });
-    this.#watch();
   }
 
   request(event: string, payload: unknown, answered: (answer: unknown) => void): void {

@@ -107,6 +107,29 @@ describe('RoomConnection', () => {
     expect(untilNextAttempt(rig)).toBeLessThan(TIMINGS.reconnectBaseMs);
   });
 
+  it('is not late while the code that makes sockets is on its way', () => {
+    const rig = setUp();
+    rig.sockets.isLoaded = false;
+    rig.connection.start();
+    rig.clock.advance(60_000);
+    expect(rig.heard.links).toEqual([]);
+    expect(rig.sockets.opened).toHaveLength(1);
+    rig.sockets.latest.load();
+    rig.clock.advance(9_000);
+    rig.enter();
+    expect(rig.heard.links).toEqual(['live']);
+  });
+
+  it('makes another attempt where a socket that was opened stays silent', () => {
+    const rig = setUp();
+    rig.sockets.isLoaded = false;
+    rig.connection.start();
+    rig.sockets.latest.load();
+    rig.clock.advance(20_000);
+    expect(rig.heard.links).toEqual(['reconnecting']);
+    expect(rig.sockets.opened.length).toBeGreaterThan(1);
+  });
+
   it('comes back after the server has closed the connection', () => {
     const rig = setUp();
     rig.connection.start();

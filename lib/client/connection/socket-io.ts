@@ -2,10 +2,12 @@ import type { Socket } from 'socket.io-client';
 import { SOCKET_PATH } from '#lib/protocol/events.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
+import { firstPaint } from './first-paint.ts';
 import type { RoomSocket, SocketEvents, SocketFactory } from './socket.ts';
 
-/** By dynamic import: its 13 kB are of no use to the first paint. */
+/** By dynamic import, and not before the first paint: its 13 kB are of no use to that. */
 async function load() {
+  await firstPaint();
   const { io } = await import('socket.io-client');
   return io;
 }
@@ -26,6 +28,7 @@ export const socketIo: SocketFactory = {
     load().then(
       (io) => {
         if (isClosed) return;
+        events.opening();
         socket = io({
           path: SOCKET_PATH,
           auth: { protocol: PROTOCOL_VERSION },

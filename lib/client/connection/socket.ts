@@ -1,5 +1,7 @@
 /** What happens on one socket. Nothing comes after `ended`. */
 export interface SocketEvents {
+  /** The code that makes sockets is here, and the attempt begins: from now on it can be late. */
+  opening(): void;
   connected(): void;
   received(event: string, payload: unknown): void;
   /** `refusal` is the reason that the server gave for not letting it in, as it came; undefined where there is none. */

@@ -1,17 +1,19 @@
 /** Whether two selections show the same: equal values, or objects and arrays whose entries are equal values. */
 export function isSameSelection(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((entry, at) => Object.is(entry, b[at]));
+  }
   if (!isPlain(a) || !isPlain(b)) return false;
   const entries = Object.entries(a);
-  if (entries.length !== Object.keys(b).length || Array.isArray(a) !== Array.isArray(b))
-    return false;
+  if (entries.length !== Object.keys(b).length) return false;
   return entries.every(([key, value]) => Object.hasOwn(b, key) && Object.is(value, b[key]));
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === Array.prototype;
+  return prototype === Object.prototype;
 }
 
 /**

@@ -3,6 +3,7 @@ import { systemClock } from '#lib/shared/clock.ts';
 import { browserEnvironment } from '../connection/environment.ts';
 import { randomDraw, randomToken } from '../connection/random.ts';
 import { socketIo } from '../connection/socket-io.ts';
+import { createBrowserFrames } from './frames.ts';
 import { IdbOutbox } from './idb-outbox.ts';
 import type { RoomStore } from './room-state.ts';
 import { createRoomStore } from './room-store.ts';
@@ -16,6 +17,7 @@ export function createBrowserRoomStore(snapshot: Snapshot, you: You | null): Roo
     sockets: socketIo,
     environment: browserEnvironment,
     clock: systemClock,
+    frames: createBrowserFrames(),
     random: randomDraw,
     newToken: randomToken,
     openOutbox: () => {

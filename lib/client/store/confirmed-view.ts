@@ -1,5 +1,5 @@
 import { applyDelta, viewOf, type BoardView } from '#lib/board/view.ts';
-import type { Delta, Snapshot } from '#lib/protocol/messages.ts';
+import type { Delta, Snapshot, WirePlayer } from '#lib/protocol/messages.ts';
 
 /** How the server answers a join or a sync. */
 export interface CatchUpAnswer {
@@ -15,9 +15,13 @@ export function withSnapshot(view: BoardView, snapshot: Snapshot): BoardView {
   return viewOf(snapshot);
 }
 
-/** The view after a delta; null where something before it is missing. */
-export function withDelta(view: BoardView, delta: Delta): BoardView | null {
-  const outcome = applyDelta(view, delta);
+/** The view after a delta, written to `players` if they are given; null where something before it is missing. */
+export function withDelta(
+  view: BoardView,
+  delta: Delta,
+  players?: Map<number, WirePlayer>,
+): BoardView | null {
+  const outcome = applyDelta(view, delta, players);
   if (outcome.kind === 'gap') return null;
   return outcome.kind === 'applied' ? outcome.view : view;
 }

@@ -16,6 +16,7 @@ function keepPlayers(previous: BoardView['players'], next: BoardView['players'])
   const players = new Map(next);
   for (const [id, player] of next) {
     const before = previous.get(id);
+    if (before === player) continue;
     if (before !== undefined && isEqual(before, player)) players.set(id, before);
     else isSame = false;
   }

@@ -1,13 +1,20 @@
 import { rebase } from '#lib/board/rebase.ts';
 import { viewOf, type BoardView } from '#lib/board/view.ts';
-import type { Snapshot, You } from '#lib/protocol/messages.ts';
+import type { Delta, Snapshot, WirePlayer, You } from '#lib/protocol/messages.ts';
 import type { Link } from '../connection/link.ts';
+import { withDelta } from './confirmed-view.ts';
+import type { Frames } from './frames.ts';
 import { keepIdentity } from './keep-identity.ts';
 import { withNotice } from './notices.ts';
 import type { Announcement, CheerCounts, Notice, OwnTap, RoomState } from './room-state.ts';
 import { TapQueue } from './tap-queue.ts';
 
-/** What the store knows, and the one value that it shows of it. */
+/**
+ * What the store knows, and the one value that it shows of it.
+ *
+ * News change what it knows at once, and cost what they change. What it shows follows with the next frame, once for all that
+ * came since the last one: a hall that taps makes no more work than the screen has frames, and a hidden page none.
+ */
 export class RoomModel {
   readonly taps = new TapQueue();
   link: Link = 'connecting';
@@ -18,17 +25,24 @@ export class RoomModel {
   you: You | null;
   announcement: Announcement | null = null;
   undoable: OwnTap | null = null;
+  readonly #frames: Frames;
   #view: BoardView;
+  /** Those of the view, which nobody else holds: deltas are written into them. */
+  #players: Map<number, WirePlayer>;
   #notice: Notice | null = null;
   #isUpdating = false;
+  #isFrameAwaited = false;
   #state: RoomState;
   readonly #listeners = new Set<() => void>();
   readonly #cheerListeners = new Set<(counts: CheerCounts) => void>();
 
-  constructor(snapshot: Snapshot, you: You | null) {
+  constructor(snapshot: Snapshot, you: You | null, frames: Frames) {
     this.you = you;
-    this.#view = viewOf(snapshot);
-    this.#state = this.#compose(this.#view);
+    this.#frames = frames;
+    const view = viewOf(snapshot);
+    this.#players = new Map(view.players);
+    this.#view = { ...view, players: this.#players };
+    this.#state = this.#compose(view);
   }
 
   /** The board as confirmed by the server. */
@@ -60,9 +74,20 @@ export class RoomModel {
 
   /** Moves the confirmed board on, and takes those taps out of the overlay that it now holds: both in one change. */
   confirm(view: BoardView): void {
+    if (view === this.#view) return;
     if (view.epoch !== this.#view.epoch) this.taps.restarted();
+    this.#players = new Map(view.players);
+    this.#view = { ...view, players: this.#players };
+    this.taps.confirmed(view.version);
+  }
+
+  /** As {@link confirm}, by a change of what is here; false where something before it is missing. */
+  advance(delta: Delta): boolean {
+    const view = withDelta(this.#view, delta, this.#players);
+    if (view === null) return false;
     this.#view = view;
     this.taps.confirmed(view.version);
+    return true;
   }
 
   notify(notice: Notice): void {
@@ -74,8 +99,8 @@ export class RoomModel {
   }
 
   /**
-   * Does `change`, then shows the outcome; listeners hear at most once, and only of a difference. Within another update it
-   * is a part of that one.
+   * Does `change`, and shows the outcome with the next frame; listeners hear once of all that a frame brings, and only of a
+   * difference. Within another update it is a part of that one.
    */
   update(change: () => void): void {
     if (this.#isUpdating) {
@@ -88,6 +113,19 @@ export class RoomModel {
     } finally {
       this.#isUpdating = false;
     }
+    if (this.#isFrameAwaited) return;
+    this.#isFrameAwaited = true;
+    this.#frames.next(() => this.#show());
+  }
+
+  /** As {@link update}, for what the person at this page did, who waits for it. */
+  respond(change: () => void): void {
+    this.update(change);
+    this.#frames.hurry();
+  }
+
+  #show(): void {
+    this.#isFrameAwaited = false;
     const next = this.#compose(this.#state.board);
     if (isSame(this.#state, next)) return;
     this.#state = next;

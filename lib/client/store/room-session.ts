@@ -7,6 +7,7 @@ import {
   messageAckSchema,
   pushAckSchema,
   syncAckSchema,
+  type Delta,
   type Message,
 } from '#lib/protocol/server-messages.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
@@ -19,7 +20,7 @@ import type { SocketFactory } from '../connection/socket.ts';
 import { ActSender } from './act-sender.ts';
 import { CatchUp } from './catch-up.ts';
 import { RENEW_MS } from './claim.ts';
-import { withCatchUp, withDelta, withSnapshot } from './confirmed-view.ts';
+import { withCatchUp, withSnapshot } from './confirmed-view.ts';
 import type { Outbox } from './outbox.ts';
 import { OwnTaps } from './own-taps.ts';
 import { Pusher } from './pusher.ts';
@@ -228,7 +229,7 @@ export class RoomSession {
     const model = this.#model;
     switch (news.event) {
       case 'delta':
-        return this.#confirm(withDelta(model.view, news.payload));
+        return model.update(() => this.#advance(news.payload));
       case 'snapshot':
         return this.#confirm(withSnapshot(model.view, news.payload));
       case 'pulse':
@@ -288,6 +289,11 @@ export class RoomSession {
 
   #confirm(view: BoardView | null): void {
     this.#model.update(() => this.#take(view));
+  }
+
+  #advance(delta: Delta): void {
+    if (!this.#model.advance(delta)) this.#catchUp.request();
+    this.#ownTaps.refresh();
   }
 
   /** Within an update. Null: something is missing before it. */

@@ -400,7 +400,7 @@ describe('starting and closing', () => {
   });
 
   it('keeps what waits over a restart where only memory holds it', async () => {
-    const rig = setUpStore(undefined, () => Promise.reject(new Error('no database')));
+    const rig = setUpStore({ openOutbox: () => Promise.reject(new Error('no database')) });
     await rig.live();
     await rig.tap(1, 3);
     rig.store.close();
@@ -416,7 +416,7 @@ describe('starting and closing', () => {
       { clientId: outbox.clientId, taps: [{ id: 3, generation: 1, player: 1, delta: 4 }] },
       { clientId: 'Z'.repeat(22), taps: [{ id: 8, generation: 1, player: 1, delta: 2 }] },
     ];
-    const rig = setUpStore(outbox);
+    const rig = setUpStore({ outbox });
     await rig.start();
     rig.enter({ lastId: 2 });
     expect(rig.store.getState().waiting).toBe(2);

@@ -3,6 +3,7 @@ import { LIMITS } from '#lib/protocol/limits.ts';
 import type { Snapshot, You } from '#lib/protocol/messages.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { openWithFallback } from './fallback-outbox.ts';
+import { noFrames, type Frames } from './frames.ts';
 import type { OpenOutbox, Outbox } from './outbox.ts';
 import { RoomModel } from './room-model.ts';
 import { RoomSession, type SessionOptions } from './room-session.ts';
@@ -20,13 +21,15 @@ export interface RoomStoreDeps extends SessionOptions {
   readonly snapshot: Snapshot;
   /** Who the server took the person for then. */
   readonly you?: You | null;
+  /** When what has changed is shown. @default at once */
+  readonly frames?: Frames;
   /** Opens the durable outbox; where that fails, taps wait in memory. */
   readonly openOutbox: OpenOutbox;
 }
 
 /** The store of one room. It touches nothing outside until it is started, so it can be made on a server too. */
 export function createRoomStore(deps: RoomStoreDeps): RoomStore {
-  const model = new RoomModel(deps.snapshot, deps.you ?? null);
+  const model = new RoomModel(deps.snapshot, deps.you ?? null, deps.frames ?? noFrames);
   let session: RoomSession | null = null;
   /** Where taps wait that outlive nothing but a restart of this store. */
   let kept: Outbox | null = null;
@@ -63,7 +66,7 @@ export function createRoomStore(deps: RoomStoreDeps): RoomStore {
     tap(player, delta) {
       assert(Number.isInteger(delta) && delta !== 0, 'a tap changes the score by a whole number');
       assert(Math.abs(delta) <= LIMITS.delta, 'a tap stays within its limit');
-      model.update(() => {
+      model.respond(() => {
         const { taps, view } = model;
         if (taps.waiting < MAX_WAITING) taps.add({ generation: view.generation, player, delta });
         else model.notify({ kind: 'problem', text: 'Too many taps are waiting to be sent.' });
@@ -79,9 +82,9 @@ export function createRoomStore(deps: RoomStoreDeps): RoomStore {
     cheer: (emoji) => session?.cheer(emoji),
     subscribeCheers: (listener) => model.subscribeCheers(listener),
 
-    warn: (text) => model.update(() => model.notify({ kind: 'problem', text })),
-    dismissAnnouncement: () => model.update(() => void (model.announcement = null)),
-    dismissNotice: () => model.update(() => model.dismissNotice()),
+    warn: (text) => model.respond(() => model.notify({ kind: 'problem', text })),
+    dismissAnnouncement: () => model.respond(() => void (model.announcement = null)),
+    dismissNotice: () => model.respond(() => model.dismissNotice()),
     serverNow: () => session?.serverNow() ?? deps.clock.now(),
 
     start() {

@@ -24,6 +24,11 @@ export class FakeSocket implements RoomSocket {
     this.isClosed = true;
   }
 
+  /** The code that opens sockets has come. */
+  load(): void {
+    this.#events.opening();
+  }
+
   accept(): void {
     this.#events.connected();
   }
@@ -52,6 +57,8 @@ export class FakeSocket implements RoomSocket {
 /** Opens sockets to nobody; the test answers. */
 export class FakeSockets implements SocketFactory {
   readonly opened: FakeSocket[] = [];
+  /** Whether the code that opens sockets has come. */
+  isLoaded = true;
 
   preload(): void {
     // There is nothing to fetch.
@@ -60,6 +67,7 @@ export class FakeSockets implements SocketFactory {
   open(events: SocketEvents): FakeSocket {
     const socket = new FakeSocket(events);
     this.opened.push(socket);
+    if (this.isLoaded) socket.load();
     return socket;
   }
 

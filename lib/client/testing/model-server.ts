@@ -208,6 +208,7 @@ class Link implements RoomSocket {
   ) {
     this.#events = events;
     this.#rig = rig;
+    events.opening();
     this.#down(() => this.#events.connected());
   }
 

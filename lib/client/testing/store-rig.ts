@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import type { Push, Snapshot } from '#lib/protocol/messages.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { seededRandom } from '#lib/testing/seeded-random.ts';
+import { noFrames, type Frames } from '../store/frames.ts';
 import { MemoryOutbox } from '../store/memory-outbox.ts';
 import type { Lane, OpenOutbox } from '../store/outbox.ts';
 import { createRoomStore } from '../store/room-store.ts';
@@ -46,11 +47,19 @@ export class RecordingOutbox extends MemoryOutbox {
   }
 }
 
+interface StoreRigOptions {
+  readonly outbox?: RecordingOutbox;
+  readonly openOutbox?: OpenOutbox;
+  /** @default each change is shown at once */
+  readonly frames?: Frames;
+}
+
 /** A store with all its surroundings in the test's hands. */
-export function setUpStore(
+export function setUpStore({
   outbox = new RecordingOutbox(nextToken),
-  openOutbox: OpenOutbox = () => Promise.resolve(outbox),
-) {
+  openOutbox = () => Promise.resolve(outbox),
+  frames = noFrames,
+}: StoreRigOptions = {}) {
   const draw = seededRandom(1);
   const sockets = new FakeSockets();
   const environment = new FakeEnvironment();
@@ -60,6 +69,7 @@ export function setUpStore(
     sockets,
     environment,
     clock,
+    frames,
     random: () => draw.random(),
     newToken: nextToken,
     openOutbox,
