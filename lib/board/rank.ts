@@ -22,10 +22,7 @@ export type RankRules = Pick<Settings, 'wins' | 'ties'>;
  * `first` by who came to the score first. Nobody came to zero: it is where all begin, so there `first` shares ranks as well.
  * Equals of one rank stand in the order of their positions.
  */
-export function standings<P extends Scored>(
-  players: Iterable<P>,
-  rules: RankRules,
-): (P & Rank)[] {
+export function standings<P extends Scored>(players: Iterable<P>, rules: RankRules): (P & Rank)[] {
   const ranked: (P & Rank)[] = [];
   rankEach(players, rules, (player, rank, tied) => void ranked.push({ ...player, rank, tied }));
   return ranked;
