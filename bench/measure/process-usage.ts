@@ -25,15 +25,12 @@ export interface ThreadTime {
 
 export function readCpuTime(pid: number): CpuTime {
   const threads = new Map<number, ThreadTime>();
-  let totalSec = 0;
+  let totalSec = readThread(`/proc/${pid}`).sec;
   for (const process of familyOf(pid)) {
-    totalSec += readThread(`/proc/${process}`).sec;
-    for (const id of readdirSync(`/proc/${process}/task`)) {
-      try {
-        threads.set(Number(id), readThread(`/proc/${process}/task/${id}`));
-      } catch {
-        // A thread may end while we look.
-      }
+    if (process !== pid) totalSec += unlessEnded(() => readThread(`/proc/${process}`).sec) ?? 0;
+    for (const id of threadsOf(process)) {
+      const thread = unlessEnded(() => readThread(`/proc/${process}/task/${id}`));
+      if (thread !== null) threads.set(Number(id), thread);
     }
   }
   return { totalSec, threads };
@@ -43,7 +40,7 @@ export function readCpuTime(pid: number): CpuTime {
 export function readRssBytes(pid: number): number {
   let kb = 0;
   for (const process of familyOf(pid)) {
-    const status = readFileSync(`/proc/${process}/status`, 'utf8');
+    const status = unlessEnded(() => readFileSync(`/proc/${process}/status`, 'utf8')) ?? '';
     kb += Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
   }
   return kb * 1024;
@@ -51,10 +48,24 @@ export function readRssBytes(pid: number): number {
 
 /** The process itself, its children, and theirs. */
 function familyOf(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((id) =>
-    readFileSync(`/proc/${pid}/task/${id}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  );
+  const children = threadsOf(pid).flatMap((id) => {
+    const list = unlessEnded(() => readFileSync(`/proc/${pid}/task/${id}/children`, 'utf8'));
+    return list?.split(' ').filter(Boolean).map(Number) ?? [];
+  });
   return [pid, ...children.flatMap(familyOf)];
+}
+
+function threadsOf(pid: number): string[] {
+  return unlessEnded(() => readdirSync(`/proc/${pid}/task`)) ?? [];
+}
+
+/** A thread, or a process that another one has started, may end while we look. */
+function unlessEnded<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }
 
 function readThread(directory: string): ThreadTime {

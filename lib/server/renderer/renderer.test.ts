@@ -33,7 +33,7 @@ const source: PageSource = {
   admin: () => Promise.reject(new Error('not asked for')),
 };
 
-async function start(options: Partial<RendererOptions> = {}) {
+function start(options: Partial<RendererOptions> = {}) {
   renderer = new Renderer({
     startProcess(place) {
       const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
@@ -47,7 +47,7 @@ async function start(options: Partial<RendererOptions> = {}) {
     onBug: (error) => bugs.push(error),
     ...options,
   });
-  await renderer.start();
+  renderer.start();
 }
 
 beforeEach(async () => {
@@ -82,7 +82,7 @@ const isAsked = (code: string) => () => asked.some((ask) => ask.code === code);
 
 describe('a page', () => {
   it('is asked for and answered as by the renderer itself', async () => {
-    await start();
+    start();
     const answer = await page('/echo/404?_rsc=1', { cookie: 'c=1', rsc: '1', connection: 'close' });
     expect(answer.status).toBe(404);
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
@@ -97,7 +97,7 @@ describe('a page', () => {
   });
 
   it('keeps what was decided about its answer before', async () => {
-    await start();
+    start();
     const answer = await page('/echo/201');
     expect(answer.headers.getSetCookie()).toEqual(['device=1', 'a=1', 'b=2']);
     expect(answer.headers.get('cache-control')).toBe('private');
@@ -105,14 +105,14 @@ describe('a page', () => {
   });
 
   it('has its headers told without its body', async () => {
-    await start();
+    start();
     const answer = await fetch(`${url}/echo/200`, { method: 'HEAD' });
     expect([answer.status, await answer.text()]).toEqual([200, '']);
     expect(answer.headers.get('x-made-by')).toBe('the renderer');
   });
 
   it('is not made of what a body says that nobody reads', async () => {
-    await start();
+    start();
     const { promise, resolve } = Promise.withResolvers<string>();
     const headers = { 'content-length': '6' };
     const asking = httpRequest(`${url}/echo/200`, { method: 'GET', headers }, (answer) => {
@@ -128,7 +128,7 @@ describe('what a page asks the server', () => {
     (await page(`/room/${code}`, { cookie: 'c=1' })).json();
 
   it('is answered to whoever asks, by what they have brought along', async () => {
-    await start();
+    start();
     expect(await room('LOCKED')).toEqual({ kind: 'locked' });
     const { host } = new URL(url);
     expect(asked).toEqual([
@@ -137,7 +137,7 @@ describe('what a page asks the server', () => {
   });
 
   it('fails as it fails there', async () => {
-    await start();
+    start();
     expect(await room('LATER')).toEqual({
       kind: 'rate_limited',
       message: 'Later.',
@@ -148,19 +148,19 @@ describe('what a page asks the server', () => {
   });
 
   it('tells nothing of a bug but that there is one', async () => {
-    await start();
+    start();
     expect(await room('BUG')).toMatchObject({ kind: 'internal' });
     expect(bugs).toEqual([expect.any(TypeError)]);
   });
 
   it('is asked once for a page that can be shared, which is made of the answer', async () => {
-    await start();
+    start();
     expect(await (await page('/r/CDFGHJ', { cookie: 'c=1' })).json()).toEqual({ kind: 'missing' });
     expect(asked).toEqual([{ code: 'CDFGHJ', asker: expect.objectContaining({ cookie: 'c=1' }) }]);
   });
 
   it('cannot be answered by the one who asks', async () => {
-    await start();
+    start();
     await page('/r/CDFGHJ', { 'scoreroom-visit': 'mine' });
     await page('/room/LOCKED', { 'scoreroom-visit': 'mine' });
     expect(asked.map(({ code, asker }) => [code, asker['scoreroom-visit']])).toEqual([
@@ -172,7 +172,7 @@ describe('what a page asks the server', () => {
 
 describe('a renderer that dies', () => {
   it('leaves its page unmade, and the next one is made by another', async () => {
-    await start();
+    start();
     const before = await (await page('/pid')).text();
     const lost = await page('/die', { accept: 'text/html' });
     expect([lost.status, lost.headers.get('retry-after')]).toEqual([503, '1']);
@@ -184,7 +184,7 @@ describe('a renderer that dies', () => {
   });
 
   it('takes everybody’s page with it, and nobody waits for ever', async () => {
-    await start();
+    start();
     const hanging = [page('/hang'), page('/hang')];
     await expect.poll(() => asked.length).toBe(2);
     started[0]?.child.kill('SIGKILL');
@@ -192,14 +192,14 @@ describe('a renderer that dies', () => {
   });
 
   it('breaks off what it has begun to say', async () => {
-    await start();
+    start();
     const answer = await page('/half');
     await expect(answer.text()).rejects.toThrow();
     expect((await page('/pid')).status).toBe(200);
   });
 
   it('is replaced where it only hangs', async () => {
-    await start({ silenceMs: 100 });
+    start({ silenceMs: 100 });
     expect((await page('/hang')).status).toBe(503);
     expect((await page('/pid')).status).toBe(200);
     expect(started).toHaveLength(2);
@@ -207,7 +207,7 @@ describe('a renderer that dies', () => {
 
   it('and cannot be replaced is told to those who ask, until it can', async () => {
     let canStart = true;
-    await start({
+    start({
       startProcess(place) {
         const args = canStart ? [place] : [place, 'never'];
         const child = fork(CHILD, args, {
@@ -225,21 +225,23 @@ describe('a renderer that dies', () => {
     await expect.poll(async () => (await page('/pid')).status).toBe(200);
   });
 
-  it('before it has served is an error of the start', async () => {
-    const failing = start({
+  it('before it has served is replaced as well', async () => {
+    start({
       startProcess(place) {
-        const child = fork(CHILD, [place, 'never'], { execArgv: [] });
+        const args = started.length === 0 ? [place, 'never'] : [place];
+        const child = fork(CHILD, args, { execArgv: [] });
         started.push({ child, place });
         return child;
       },
     });
-    await expect(failing).rejects.toThrow('The renderer ended (9).');
+    expect((await page('/pid')).status).toBe(503);
+    expect((await page('/pid')).status).toBe(200);
   });
 });
 
 describe('a storm', () => {
   it('is refused beyond what can wait, and those who wait are served', async () => {
-    await start({ turns: { atOnce: 1, maxWaiting: 1 } });
+    start({ turns: { atOnce: 1, maxWaiting: 1 } });
     const hanging = get(`${url}/hang`).on('error', () => undefined);
     await expect.poll(isAsked('HANGS')).toBe(true);
     const waiting = page('/pid');
@@ -252,7 +254,7 @@ describe('a storm', () => {
   });
 
   it('of people who have left is not worked off', async () => {
-    await start({ turns: { atOnce: 1, maxWaiting: 10 } });
+    start({ turns: { atOnce: 1, maxWaiting: 10 } });
     const first = get(`${url}/hang`).on('error', () => undefined);
     await expect.poll(isAsked('HANGS')).toBe(true);
     const second = get(`${url}/hang`).on('error', () => undefined);
@@ -266,7 +268,7 @@ describe('a storm', () => {
 });
 
 it('stops making a page that nobody waits for', async () => {
-  await start();
+  start();
   const leaving = get(`${url}/hang`).on('error', () => undefined);
   await expect.poll(isAsked('HANGS')).toBe(true);
   leaving.destroy();
@@ -274,7 +276,7 @@ it('stops making a page that nobody waits for', async () => {
 });
 
 it('practises on a board that there is not, without a word to the server', async () => {
-  await start({
+  start({
     startProcess(place) {
       const child = fork(CHILD, [place, 'warm'], { execArgv: [] });
       started.push({ child, place });
@@ -289,7 +291,8 @@ it('practises on a board that there is not, without a word to the server', async
 });
 
 it('goes when its server is gone, whatever signals it gets before', async () => {
-  await start();
+  start();
+  expect((await page('/pid')).status).toBe(200);
   const { child, place } = started[0]!;
   child.kill('SIGINT');
   child.kill('SIGTERM');

@@ -85,15 +85,11 @@ export class Renderer {
     this.#turnstile = new Turnstile(options.turns ?? TURNS);
   }
 
-  /** Resolves when it can serve. A server whose renderer cannot start says so. */
-  async start(): Promise<void> {
+  /** Begins. Nobody waits for it but those who ask for pages: rooms are served as soon as they can be. */
+  start(): void {
     this.#current = this.#launch();
-    try {
-      await this.#current;
-    } catch (error) {
-      await this.close();
-      throw error;
-    }
+    // Where it fails, another one is started.
+    this.#current.catch(() => undefined);
   }
 
   /** Answers with a page; or says that there is none at the moment, and when to come again. */

@@ -49,8 +49,9 @@ export async function startPages({ config, http, runtime, log }: PagesParts): Pr
     log,
     onBug: (error) => runtime.onBug(error),
   });
-  // Both take about a second, and on two cores they take it at once.
-  const [next] = await Promise.all([startNext(config, http), renderer.start()]);
+  // Both take about a second; the server is there when its own part is.
+  renderer.start();
+  const next = await startNext(config, http);
   return {
     files: new StaticFiles(BUILD_DIR),
     handle(request, response) {
