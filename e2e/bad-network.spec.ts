@@ -35,6 +35,51 @@ test('where WebSockets are blocked, long polling carries the taps', async ({
   await polling.expectScore('Ada', 5);
 });
 
+test(
+  'the code of the socket comes after the first paint, and taps made before it count',
+  { tag: '@once' },
+  async ({ server, host }) => {
+    const { code } = await createBoard(server, ['Ada']);
+    const { page } = host;
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    let isPainted = true;
+    await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+      const response = await route.fetch();
+      if ((await response.text()).includes('.EIO=')) {
+        isPainted &&= await page.evaluate(
+          () => performance.getEntriesByName('first-contentful-paint').length > 0,
+        );
+        ask();
+        await released;
+      }
+      await route.fulfill({ response });
+    });
+    await page.addInitScript(() => {
+      const words = new Set<string>();
+      Object.assign(window, { words });
+      new MutationObserver(() => {
+        words.add(document.querySelector('.link-state')?.textContent ?? '');
+      }).observe(document, { subtree: true, childList: true, characterData: true });
+    });
+    // Not until all is loaded: that is what it waits for here.
+    await page.goto(`${server.url}/r/${code}`, { waitUntil: 'commit' });
+    await asked;
+    const board = new BoardPage(host);
+    await board.tap('Ada', 3);
+    await board.expectScore('Ada', 3);
+    await expect(page.getByText('3 taps not sent yet')).toBeVisible();
+    expect(isPainted).toBe(true);
+    release();
+    await board.expectLive();
+    await expect.poll(async () => (await readBoard(server, code)).players[0]?.score).toBe(3);
+    const words = await page.evaluate(() => [
+      ...(window as unknown as { words: Set<string> }).words,
+    ]);
+    expect(words.filter((word) => word !== '')).toEqual(['Connecting…', 'Live']);
+  },
+);
+
 test('the server is killed under tapping and started again: every tap counts exactly once', async ({
   server,
   host,

@@ -1,20 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/test.ts';
 import { BoardPage, createBoard, typeInto } from './support/board-page.ts';
-import type { ServerProcess } from './support/server-process.ts';
+import { giveScore } from './support/give-score.ts';
 
 const NAMES = Array.from({ length: 300 }, (_, index) => `Player ${index + 1}`);
 
 const lanesOf = (page: Page) => page.getByRole('list', { name: 'Standings' }).getByRole('listitem');
-
-async function score(server: ServerProcess, code: string, id: number): Promise<void> {
-  const response = await fetch(`${server.url}/api/v1/rooms/${code}/scores`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': `for ${id}` },
-    body: JSON.stringify({ player: id, delta: 1 }),
-  });
-  expect(response.status).toBe(200);
-}
 
 /** Until the window has been put over what the server sent. */
 const expectFew = (page: Page) => expect.poll(() => lanesOf(page).count()).toBeLessThan(120);
@@ -145,7 +136,7 @@ test('a person’s own lane is there wherever it stands, and follows', async ({ 
   await page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' }));
   await expectFew(page);
   await expect(page.locator('.lane[data-own]')).toHaveCount(1);
-  await score(server, code, 280);
+  await giveScore(server, { code, player: 280, delta: 1 });
   await board.expectScore('Player 280', 1);
   await expect(board.lane('Player 280')).toHaveAttribute('aria-posinset', '1');
   await expect(board.lane('Player 280')).toBeInViewport();
@@ -160,7 +151,7 @@ test('who comes up from far below is in sight, and who falls away leaves the doc
   const board = new BoardPage(player);
   await board.expectLive();
   await expectFew(player.page);
-  for (let id = 300; id > 100; id -= 1) await score(server, code, id);
+  for (let id = 300; id > 100; id -= 1) await giveScore(server, { code, player: id, delta: 1 });
   await expect(board.lane('Player 101')).toBeInViewport();
   await expect(board.lane('Player 101')).toHaveAttribute('aria-posinset', '1');
   await expect(player.page.getByText('Player 1', { exact: true })).toHaveCount(0);
