@@ -74,9 +74,7 @@ export const LIMITS = {
 /** Timings of the protocol, in milliseconds. */
 export const TIMINGS = {
   /** A busy room sends at most one delta per this long. */
-  deltaIntervalMs: Number(process.env['DI'] ?? 50),
-  /** A connection that pushes faster is acknowledged at most once per this long, and before the delta that shows its taps. */
-  ackIntervalMs: Number(process.env['ACKI'] ?? 19),
+  deltaIntervalMs: 50,
   /** Every client hears a pulse at least this often while connected. */
   pulseIntervalMs: 3_000,
   /** Presence counts of a room change at most once per this long. */

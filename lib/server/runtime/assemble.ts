@@ -23,7 +23,6 @@ import type { Load } from '../limits/loop-gate.ts';
 import { RoomCap } from '../limits/room-cap.ts';
 import { RoomRegistry } from '../room/room-registry.ts';
 import { RoomService } from '../room/room-service.ts';
-import { AckPace } from '../socket/ack-pace.ts';
 import type { Connection } from '../socket/connection.ts';
 import { Crowd } from '../socket/crowd.ts';
 import { createAudience, Gateway } from '../socket/gateway.ts';
@@ -103,12 +102,11 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const sockets = createSocketServer({ origins, limits, clock });
   const crowd = new Crowd<Connection>();
   const onTheirWay = new OnTheirWay();
-  const acks = new AckPace(clock);
   const registry = new RoomRegistry({
     storage,
     clock,
     onBug,
-    audience: createAudience({ io: sockets.io, crowd, acks }),
+    audience: createAudience(sockets.io, crowd),
     deltaIntervalMs: TIMINGS.deltaIntervalMs,
     idleMs: ROOM_IDLE_MS,
   });
@@ -129,7 +127,6 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const drop = (code: string) => registry.drop(code);
   const removeRoom = createRoomRemoval({ directory, rights, drop, clock });
   const gateway = new Gateway({
-    acks,
     onTheirWay,
     io: sockets.io,
     crowd,

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import { ScoreroomError, toWireError, wireError, type WireError } from '#lib/protocol/errors.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '#lib/protocol/events.ts';
-import { LIMITS, TIMINGS } from '#lib/protocol/limits.ts';
+import { LIMITS } from '#lib/protocol/limits.ts';
 import {
   actSchema,
   cheerSchema,
@@ -33,7 +33,6 @@ import { parseAs } from '../http/parse-as.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
 import type { PushVerdicts } from '../room/verdict.ts';
-import type { AckHolder, AckPace } from './ack-pace.ts';
 import type { Cheers } from './cheers.ts';
 import type { Crowd, Seat } from './crowd.ts';
 import { tell, type Encoded } from './direct-line.ts';
@@ -52,7 +51,6 @@ export interface ConnectionDeps {
   readonly presence: Presence;
   readonly onTheirWay: Pick<OnTheirWay, 'note'>;
   readonly cheers: Cheers;
-  readonly acks: Pick<AckPace, 'hold'>;
   readonly limits: Pick<Limits, 'assertNotBusy' | 'connections' | 'takeMutations' | 'settings'>;
   readonly clock: Clock;
   /** How many times anybody's rights have ended: a number to compare with an earlier one. */
@@ -69,8 +67,6 @@ type Ack = (answer: Answer) => void;
 
 /** How long a goodbye may take to leave before the line is cut. */
 const GOODBYE_MS = 1_000;
-/** A beat may come a little early. */
-const ACK_INTERVAL_MS = TIMINGS.ackIntervalMs - 2;
 const EVENTS = { perSecond: LIMITS.eventsPerSecond, burst: LIMITS.eventBurst };
 const MUTATIONS = { perSecond: LIMITS.mutationsPerSecond, burst: LIMITS.mutationBurst };
 const CHEERS = { perSecond: LIMITS.cheersPerSecond, burst: LIMITS.cheerBurst };
@@ -79,7 +75,7 @@ const CHEERS = { perSecond: LIMITS.cheersPerSecond, burst: LIMITS.cheerBurst };
  * One connection of one client: parses, meters and answers what it sends.
  * A bad message is answered and changes nothing; a connection that sends little else is closed; nothing ends the process.
  */
-export class Connection implements Reader, AckHolder {
+export class Connection implements Reader {
   readonly #socket: ScoreroomSocket;
   readonly #deps: ConnectionDeps;
   // Each is full until it is needed.
@@ -93,9 +89,6 @@ export class Connection implements Reader, AckHolder {
   #player: number | null = null;
   #isJoining = false;
   #isPassedOver = false;
-  /** Acknowledgements that are held back, see {@link AckPace}; they leave before anything that shows what they speak of. */
-  #heldAcks: (() => void)[] = [];
-  #lastAckAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
   #badMessages = 0;
 
@@ -114,17 +107,8 @@ export class Connection implements Reader, AckHolder {
     return unreadBytesOf(this.#socket.conn);
   }
 
-  releaseAcks(): void {
-    if (this.#heldAcks.length === 0) return;
-    const held = this.#heldAcks;
-    this.#heldAcks = [];
-    this.#lastAckAt = this.#deps.clock.monotonic();
-    for (const answer of held) answer();
-  }
-
   /** Says what is said to all in the room, unless news go past this one. */
   hear(news: Encoded): void {
-    this.releaseAcks();
     if (!this.#isPassedOver) tell(this.#socket.conn, news);
   }
 
@@ -137,7 +121,6 @@ export class Connection implements Reader, AckHolder {
   catchUp(): void {
     if (this.#seat === null) return;
     this.#isPassedOver = false;
-    this.releaseAcks();
     const { room } = this.#seat;
     void this.#socket.join(room.code);
     try {
@@ -176,7 +159,6 @@ export class Connection implements Reader, AckHolder {
   }
 
   close(): void {
-    this.releaseAcks();
     this.#isClosed = true;
     const seat = this.#seat;
     this.#seat = null;
@@ -330,27 +312,11 @@ export class Connection implements Reader, AckHolder {
     }
     this.#deps.limits.takeMutations(room, mutations.length);
     room.push(visit.actor, clientId, mutations, (outcome) => {
-      this.#acknowledge(() =>
-        ack(outcome.ok ? pushAnswer(outcome.value) : { ok: false, error: outcome.error.wire }),
-      );
+      ack(outcome.ok ? pushAnswer(outcome.value) : { ok: false, error: outcome.error.wire });
     });
   }
 
-  #acknowledge(answer: () => void): void {
-    const { acks, clock } = this.#deps;
-    const now = clock.monotonic();
-    if (this.#heldAcks.length === 0 && now - this.#lastAckAt >= ACK_INTERVAL_MS) {
-      this.#lastAckAt = now;
-      answer();
-      return;
-    }
-    this.#heldAcks.push(answer);
-    if (this.#seat === null) this.releaseAcks();
-    else acks.hold(this.#seat.room.code, this);
-  }
-
   #sync(position: Sync, ack: Ack): void {
-    this.releaseAcks();
     ack({ ok: true, ...this.#seated().room.catchUp(position) });
   }
 

@@ -9,7 +9,6 @@ import type { Rights } from '../access/rights.ts';
 import type { RoomActs } from '../access/room-acts.ts';
 import type { RoomRegistry } from '../room/room-registry.ts';
 import type { Audience } from '../room/room.ts';
-import type { AckPace } from './ack-pace.ts';
 import { Cheers } from './cheers.ts';
 import { Connection, type ConnectionDeps, type ScoreroomSocket } from './connection.ts';
 import type { Crowd } from './crowd.ts';
@@ -32,7 +31,6 @@ const HANG_UP_BATCH = 250;
 export interface GatewayOptions {
   readonly io: ScoreroomServer;
   readonly crowd: Crowd<Connection>;
-  readonly acks: AckPace;
   readonly registry: RoomRegistry;
   readonly access: Access;
   readonly acts: RoomActs;
@@ -107,7 +105,6 @@ export class Gateway {
       onBug,
       presence: this.#presence,
       cheers: this.#cheers,
-      acks: options.acks,
       rightsEnded: () => this.#rightsEnded,
       isDraining: () => this.#isDraining,
       isLeaving: () => this.#isLeaving,
@@ -146,12 +143,10 @@ export class Gateway {
     this.#cancelSweep?.();
     this.#cancelSweep = null;
     this.#stopListening();
-    this.#options.acks.releaseAll();
     await this.#hangUp();
     await this.#options.io.close();
     this.#presence.close();
     this.#cheers.close();
-    this.#options.acks.close();
     this.#slowReaders.close();
     this.#joins.close();
   }
@@ -264,21 +259,13 @@ export class Gateway {
 }
 
 /** Everyone in a room, over Socket.IO: each message is encoded once for all of them. */
-export function createAudience({
-  io,
-  crowd,
-  acks,
-}: Pick<GatewayOptions, 'io' | 'crowd' | 'acks'>): Audience {
+export function createAudience(io: ScoreroomServer, crowd: Crowd<Connection>): Audience {
   return {
     delta(code, delta) {
       const news = encodeEvent('delta', delta);
       for (const connection of crowd.in(code)) connection.hear(news);
-      acks.beat(code);
     },
-    snapshot(code, snapshot) {
-      for (const connection of crowd.in(code)) connection.releaseAcks();
-      io.to(code).emit('snapshot', snapshot);
-    },
+    snapshot: (code, snapshot) => void io.to(code).emit('snapshot', snapshot),
     announce: (code, text) => void io.to(code).emit('message', { kind: 'announcement', text }),
     claims: (code, board) => tellClaims(crowd.in(code), board),
   };
