@@ -1,7 +1,5 @@
 'use client';
 
-import { Wordmark } from '#components/ui/brand-mark.tsx';
-
 interface ErrorProps {
   readonly error: unknown;
   readonly retry: () => void;
@@ -11,13 +9,15 @@ export default function ErrorPage({ retry }: ErrorProps) {
   return (
     <div className="home">
       <header className="home-header">
-        <Wordmark />
+        {/* Each page ships this one, so the mark is not drawn here once more. */}
+        <a href="/" className="poster text-3xl">
+          Scoreroom
+        </a>
       </header>
       <main className="dead-end">
         <h1 className="poster dead-end-title">That went wrong on our side.</h1>
         <p className="max-w-prose text-lg text-muted">
-          Scores are safe: taps that were not sent yet are kept in this browser and go out when the
-          board opens again.
+          Scores are safe: taps that were not sent yet go out when the board opens again.
         </p>
         <p>
           <button type="button" className="button button-solid" onClick={() => retry()}>

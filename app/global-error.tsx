@@ -12,7 +12,7 @@ export default function GlobalError({ retry }: GlobalErrorProps) {
   return (
     <html lang="en">
       <body>
-        <title>Something went wrong · Scoreroom</title>
+        <title>That went wrong · Scoreroom</title>
         <main className="dead-end">
           <h1 className="poster dead-end-title">That went wrong on our side.</h1>
           <p>

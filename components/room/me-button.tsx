@@ -51,15 +51,14 @@ export function MeButton() {
 function useShowOwnLane(id: number | undefined): void {
   const last = useRef(id);
   useEffect(() => {
-    if (last.current === id) return undefined;
+    if (last.current === id) return;
     last.current = id;
     // On a long board it comes into the document only now.
-    const frame = requestAnimationFrame(() => {
+    requestAnimationFrame(() => {
       document.querySelector('.lane[data-own]')?.scrollIntoView({
         block: 'nearest',
         behavior: prefersStillness() ? 'instant' : 'smooth',
       });
     });
-    return () => cancelAnimationFrame(frame);
   }, [id]);
 }

@@ -35,7 +35,7 @@ export function placesOf({ players, settings }: Ranked): Places {
   const order: number[] = [];
   const byId = new Map<number, Place>();
   const hasGap = hasDifferentScores(players.values());
-  rankEach(inLatestOrder(players), settings, ({ id, score }, rank, tied) => {
+  rankEach(players.values(), settings, ({ id, score }, rank, tied) => {
     const leads = rank === 1 && (hasGap || score !== 0);
     const place = latest.byId.get(id);
     const isSame = place?.rank === rank && place.tied === tied && place.leads === leads;
@@ -47,16 +47,6 @@ export function placesOf({ players, settings }: Ranked): Places {
   latest = { order: isSameOrder ? latest.order : order, byId };
   known.set(players, { settings, places: latest });
   return latest;
-}
-
-/** What is nearly sorted is sorted in nearly no time. */
-function inLatestOrder(players: Ranked['players']): Iterable<WirePlayer> {
-  const sorted: WirePlayer[] = [];
-  for (const id of latest.order) {
-    const player = players.get(id);
-    if (player !== undefined) sorted.push(player);
-  }
-  return sorted.length === players.size ? sorted : players.values();
 }
 
 function hasDifferentScores(players: Iterable<WirePlayer>): boolean {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import { DEFAULT_SETTINGS } from '#lib/protocol/settings.ts';
 import { setRuntime } from '#lib/server/runtime/current.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
@@ -160,7 +161,7 @@ describe('bodies', () => {
     ],
     [
       'a body that is too large',
-      { body: JSON.stringify('x'.repeat(LIMITS.bodyBytes)) },
+      { body: JSON.stringify('x'.repeat(SERVER_LIMITS.bodyBytes)) },
       'too_large',
       413,
     ],

@@ -69,8 +69,8 @@ export class PacedFrames implements Frames {
   #rest(): void {
     if (this.#callback === null || this.#isRequested) return;
     const { clock } = this.#options;
-    const restMs = this.#restUntil - clock.monotonic();
     this.#cancelRest();
+    const restMs = this.#restUntil - clock.monotonic();
     if (restMs > 0) this.#cancelRest = clock.after(restMs, this.hurry);
     else this.hurry();
   }

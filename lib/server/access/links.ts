@@ -1,5 +1,5 @@
 import { ScoreroomError } from '#lib/protocol/errors.ts';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import type { CreateLink } from '#lib/protocol/rest.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { Directory, Link } from '../directory/directory.ts';
@@ -40,10 +40,10 @@ export class Links {
     }
     const key = createSecret();
     const fresh = { roomId, role, label, keyHash: hashSecret(key), createdAt, expiresAt };
-    const link = await directory.createLink(fresh, LIMITS.links);
+    const link = await directory.createLink(fresh, SERVER_LIMITS.links);
     if (link !== null) return { link, key };
     throw new ScoreroomError('too_many', {
-      message: `A room has at most ${LIMITS.links} links. Take back one that nobody needs.`,
+      message: `A room has at most ${SERVER_LIMITS.links} links. Take back one that nobody needs.`,
     });
   }
 

@@ -1,13 +1,13 @@
 import type * as v from 'valibot';
 import { parseAs } from './parse-as.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 
 /** The body as JSON that fits the schema; what does not fit is a {@link ScoreroomError} that says why. */
 export async function readJson<S extends v.GenericSchema>(
   request: Request,
   schema: S,
-  maxBytes: number = LIMITS.bodyBytes,
+  maxBytes: number = SERVER_LIMITS.bodyBytes,
 ): Promise<v.InferOutput<S>> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json' || request.headers.has('content-encoding')) {
@@ -21,7 +21,7 @@ export async function readJson<S extends v.GenericSchema>(
 /** Reads at most `maxBytes`, whatever the length that was announced. */
 export async function readText(
   request: Request,
-  maxBytes: number = LIMITS.bodyBytes,
+  maxBytes: number = SERVER_LIMITS.bodyBytes,
 ): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';

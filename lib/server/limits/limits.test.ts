@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import { FakeClock } from '#lib/testing/fake-clock.ts';
 import { Buckets } from './buckets.ts';
 import { ConnectionCaps } from './connection-caps.ts';
@@ -26,7 +26,9 @@ const times = (count: number, run: () => unknown) => {
 describe('limits by address', () => {
   it('a school behind one address comes in at once; whoever goes on and on waits, and is told how long', () => {
     const { clock, limits } = rig();
-    times(LIMITS.handshakeBurst, () => expect(limits.refuseHandshake('192.0.2.1')).toBeNull());
+    times(SERVER_LIMITS.handshakeBurst, () =>
+      expect(limits.refuseHandshake('192.0.2.1')).toBeNull(),
+    );
     expect(limits.refuseHandshake('192.0.2.1')?.error).toMatchObject({
       kind: 'rate_limited',
       message: 'Too many connections are opened from your address. Try again in a second.',
@@ -40,23 +42,27 @@ describe('limits by address', () => {
   it('all addresses of one /64 are one sender', () => {
     const { limits } = rig();
     let host = 0;
-    times(LIMITS.requestBurst, () => limits.refuseRequest(`2001:db8::${(host += 1).toString(16)}`));
+    times(SERVER_LIMITS.requestBurst, () =>
+      limits.refuseRequest(`2001:db8::${(host += 1).toString(16)}`),
+    );
     expect(limits.refuseRequest('2001:db8::ffff')).not.toBeNull();
     expect(limits.refuseRequest('2001:db8:0:1::1')).toBeNull();
   });
 
   it('handshakes, requests, pages and rooms do not use up each other', () => {
     const { limits } = rig();
-    times(LIMITS.roomBurst, () => limits.assertMayCreate('192.0.2.1'));
+    times(SERVER_LIMITS.roomBurst, () => limits.assertMayCreate('192.0.2.1'));
     expect(() => limits.assertMayCreate('192.0.2.1')).toThrow('Try again in 5 seconds.');
-    times(LIMITS.requestBurst + 1, () => limits.refuseRequest('192.0.2.1'));
-    times(LIMITS.handshakeBurst + 1, () => limits.refusePage('192.0.2.1'));
+    times(SERVER_LIMITS.requestBurst + 1, () => limits.refuseRequest('192.0.2.1'));
+    times(SERVER_LIMITS.handshakeBurst + 1, () => limits.refusePage('192.0.2.1'));
     expect(limits.refuseHandshake('192.0.2.1')).toBeNull();
   });
 
   it('do not hold for who is named as unmetered', () => {
     const { limits } = rig({ unmeteredAddresses: ['192.0.2.0/24'], maxConnectionsPerAddress: 0 });
-    times(LIMITS.handshakeBurst + 1, () => expect(limits.refuseHandshake('192.0.2.1')).toBeNull());
+    times(SERVER_LIMITS.handshakeBurst + 1, () =>
+      expect(limits.refuseHandshake('192.0.2.1')).toBeNull(),
+    );
     expect(limits.refuseHandshake('198.51.100.1')).not.toBeNull();
   });
 
@@ -137,7 +143,7 @@ describe('a room', () => {
   it('takes so many mutations and no more; another one is not concerned', () => {
     const { clock, limits } = rig();
     const [busy, quiet] = [{}, {}];
-    limits.takeMutations(busy, LIMITS.roomMutationBurst);
+    limits.takeMutations(busy, SERVER_LIMITS.roomMutationBurst);
     expect(() => limits.takeMutations(busy, 100)).toThrow('Send these again in a moment.');
     expect(() => limits.takeMutations(quiet, 100)).not.toThrow();
     clock.advance(2);

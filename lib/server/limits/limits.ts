@@ -1,5 +1,5 @@
 import { ScoreroomError, wireError, type WireError } from '#lib/protocol/errors.ts';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
 import { Buckets } from './buckets.ts';
@@ -61,14 +61,20 @@ export class Limits {
     this.senderOf = createSenderOf(settings.trustedProxies);
     this.#unmetered = createAddressList(settings.unmeteredAddresses);
     this.connections = new ConnectionCaps(settings);
-    const handshakes = { perSecond: LIMITS.handshakesPerSecond, burst: LIMITS.handshakeBurst };
+    const handshakes = {
+      perSecond: SERVER_LIMITS.handshakesPerSecond,
+      burst: SERVER_LIMITS.handshakeBurst,
+    };
     this.#handshakes = new Buckets(handshakes, clock);
     // Each person in a hall opens one page before their one connection.
     this.#pages = new Buckets(handshakes, clock);
-    const requests = { perSecond: LIMITS.requestsPerSecond, burst: LIMITS.requestBurst };
+    const requests = {
+      perSecond: SERVER_LIMITS.requestsPerSecond,
+      burst: SERVER_LIMITS.requestBurst,
+    };
     this.#requests = new Buckets(requests, clock);
     this.#created = new Buckets(
-      { perSecond: LIMITS.roomsPerSecond, burst: LIMITS.roomBurst },
+      { perSecond: SERVER_LIMITS.roomsPerSecond, burst: SERVER_LIMITS.roomBurst },
       clock,
     );
   }
@@ -133,7 +139,7 @@ export class Limits {
 
   /** Takes mutations of a room from its bucket. Throws `rate_limited`: whoever sent them keeps them and sends again. */
   takeMutations(room: object, count: number): void {
-    const { roomMutationsPerSecond: perSecond, roomMutationBurst: burst } = LIMITS;
+    const { roomMutationsPerSecond: perSecond, roomMutationBurst: burst } = SERVER_LIMITS;
     const bucket = this.#rooms.get(room) ?? new TokenBucket({ perSecond, burst }, this.#clock);
     this.#rooms.set(room, bucket);
     const retryAfterMs = bucket.take(count);

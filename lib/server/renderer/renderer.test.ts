@@ -13,6 +13,9 @@ import { Renderer, type RendererOptions } from './renderer.ts';
 
 const CHILD = fileURLToPath(new URL('./testing/renderer-child.ts', import.meta.url));
 
+/** A process that has just been started takes a while until it answers. */
+const STARTED = { timeout: 10_000 };
+
 let started: { child: ChildProcess; place: string }[];
 let asked: { code: string; asker: Asker }[];
 let bugs: unknown[];
@@ -186,7 +189,7 @@ describe('a renderer that dies', () => {
   it('takes everybody’s page with it, and nobody waits for ever', async () => {
     start();
     const hanging = [page('/hang'), page('/hang')];
-    await expect.poll(() => asked.length).toBe(2);
+    await expect.poll(() => asked.length, STARTED).toBe(2);
     started[0]?.child.kill('SIGKILL');
     expect((await Promise.all(hanging)).map(({ status }) => status)).toEqual([503, 503]);
   });
@@ -222,7 +225,7 @@ describe('a renderer that dies', () => {
     expect((await page('/die')).status).toBe(503);
     expect((await page('/pid')).status).toBe(503);
     canStart = true;
-    await expect.poll(async () => (await page('/pid')).status).toBe(200);
+    await expect.poll(async () => (await page('/pid')).status, STARTED).toBe(200);
   });
 
   it('before it has served is replaced as well', async () => {
@@ -243,9 +246,9 @@ describe('a storm', () => {
   it('is refused beyond what can wait, and those who wait are served', async () => {
     start({ turns: { atOnce: 1, maxWaiting: 1 } });
     const hanging = get(`${url}/hang`).on('error', () => undefined);
-    await expect.poll(isAsked('HANGS')).toBe(true);
+    await expect.poll(isAsked('HANGS'), STARTED).toBe(true);
     const waiting = page('/pid');
-    await expect.poll(() => connections(server)).toBe(2);
+    await expect.poll(() => connections(server), STARTED).toBe(2);
     const refused = await page('/pid', { accept: 'text/html' });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
     expect(await refused.text()).toContain('Many people open pages at this moment.');
@@ -256,11 +259,11 @@ describe('a storm', () => {
   it('of people who have left is not worked off', async () => {
     start({ turns: { atOnce: 1, maxWaiting: 10 } });
     const first = get(`${url}/hang`).on('error', () => undefined);
-    await expect.poll(isAsked('HANGS')).toBe(true);
+    await expect.poll(isAsked('HANGS'), STARTED).toBe(true);
     const second = get(`${url}/hang`).on('error', () => undefined);
-    await expect.poll(() => connections(server)).toBe(2);
+    await expect.poll(() => connections(server), STARTED).toBe(2);
     second.destroy();
-    await expect.poll(() => connections(server)).toBe(1);
+    await expect.poll(() => connections(server), STARTED).toBe(1);
     first.destroy();
     expect((await page('/pid')).status).toBe(200);
     expect(asked.filter(({ code }) => code === 'HANGS')).toHaveLength(1);
@@ -270,9 +273,9 @@ describe('a storm', () => {
 it('stops making a page that nobody waits for', async () => {
   start();
   const leaving = get(`${url}/hang`).on('error', () => undefined);
-  await expect.poll(isAsked('HANGS')).toBe(true);
+  await expect.poll(isAsked('HANGS'), STARTED).toBe(true);
   leaving.destroy();
-  await expect.poll(isAsked('CLOSED')).toBe(true);
+  await expect.poll(isAsked('CLOSED'), STARTED).toBe(true);
 });
 
 it('practises on a board that there is not, without a word to the server', async () => {
@@ -284,7 +287,7 @@ it('practises on a board that there is not, without a word to the server', async
     },
   });
   const practised = async () => (await page('/warm')).json() as Promise<VisitedRoom[]>;
-  await expect.poll(async () => (await practised()).length).toBe(20);
+  await expect.poll(async () => (await practised()).length, STARTED).toBe(20);
   expect((await practised())[0]?.kind).toBe('in');
   expect(asked).toEqual([]);
   expect((await page('/pid')).status).toBe(200);

@@ -1,4 +1,4 @@
-import { TIMINGS } from '#lib/protocol/limits.ts';
+import { SERVER_TIMINGS } from '#lib/protocol/server-limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { MakeBackup } from '../admin/admin-backups.ts';
 import { Admin } from '../admin/admin.ts';
@@ -107,7 +107,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     clock,
     onBug,
     audience: createAudience(sockets.io, crowd),
-    deltaIntervalMs: TIMINGS.deltaIntervalMs,
+    deltaIntervalMs: SERVER_TIMINGS.deltaIntervalMs,
     idleMs: ROOM_IDLE_MS,
   });
   const rooms = new RoomService({ registry, storage, clock });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ADDRESS_HEADER } from '#lib/server/access/credentials.ts';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import { FakeClock } from '#lib/testing/fake-clock.ts';
 import {
   startTestServer,
@@ -25,7 +25,8 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(server.url + path, { headers });
 
 function useUp(what: 'refuseRequest' | 'refusePage') {
-  const burst = what === 'refuseRequest' ? LIMITS.requestBurst : LIMITS.handshakeBurst;
+  const burst =
+    what === 'refuseRequest' ? SERVER_LIMITS.requestBurst : SERVER_LIMITS.handshakeBurst;
   for (let used = 0; used < burst; used += 1) server.runtime.limits[what]('127.0.0.1');
 }
 
@@ -142,7 +143,7 @@ describe('creating rooms', () => {
 
   it('is limited by address', async () => {
     await start();
-    for (let made = 0; made < LIMITS.roomBurst; made += 1)
+    for (let made = 0; made < SERVER_LIMITS.roomBurst; made += 1)
       server.runtime.limits.assertMayCreate('192.0.2.1');
     await expect(server.runtime.createRoom(from('192.0.2.1'), room)).rejects.toMatchObject({
       wire: {

@@ -1,5 +1,5 @@
 import type { Transport } from 'engine.io';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 
 /** Between two packets in the body of a polling request. */
 const SEPARATOR = '\x1e';
@@ -12,7 +12,7 @@ export function boundPolling(transport: Transport): void {
   };
   const onData = polling.onData.bind(transport);
   polling.onData = (data) => {
-    if (typeof data === 'string' && holdsMoreThan(data, LIMITS.packetsPerPost)) {
+    if (typeof data === 'string' && holdsMoreThan(data, SERVER_LIMITS.packetsPerPost)) {
       // Engine.IO closes the connection, and with it the request.
       polling.onError('too many packets in one request');
     } else onData(data);

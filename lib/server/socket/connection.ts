@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import { ScoreroomError, toWireError, wireError, type WireError } from '#lib/protocol/errors.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '#lib/protocol/events.ts';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import {
   actSchema,
   cheerSchema,
@@ -67,9 +67,12 @@ type Ack = (answer: Answer) => void;
 
 /** How long a goodbye may take to leave before the line is cut. */
 const GOODBYE_MS = 1_000;
-const EVENTS = { perSecond: LIMITS.eventsPerSecond, burst: LIMITS.eventBurst };
-const MUTATIONS = { perSecond: LIMITS.mutationsPerSecond, burst: LIMITS.mutationBurst };
-const CHEERS = { perSecond: LIMITS.cheersPerSecond, burst: LIMITS.cheerBurst };
+const EVENTS = { perSecond: SERVER_LIMITS.eventsPerSecond, burst: SERVER_LIMITS.eventBurst };
+const MUTATIONS = {
+  perSecond: SERVER_LIMITS.mutationsPerSecond,
+  burst: SERVER_LIMITS.mutationBurst,
+};
+const CHEERS = { perSecond: SERVER_LIMITS.cheersPerSecond, burst: SERVER_LIMITS.cheerBurst };
 
 /**
  * One connection of one client: parses, meters and answers what it sends.
@@ -146,7 +149,7 @@ export class Connection implements Reader {
       );
       return;
     }
-    if (this.unreadBytes > LIMITS.unreadBytes) {
+    if (this.unreadBytes > SERVER_LIMITS.unreadBytes) {
       // Whoever asks and does not read the answers would have them all kept here.
       this.cutOff();
       return;
@@ -362,7 +365,7 @@ export class Connection implements Reader {
     else ack({ ok: false, error });
     if (error.retryable) return;
     this.#badMessages += 1;
-    if (this.#badMessages > LIMITS.badMessages) this.#socket.disconnect(true);
+    if (this.#badMessages > SERVER_LIMITS.badMessages) this.#socket.disconnect(true);
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Socket } from 'socket.io-client';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import type { PushAck } from '#lib/protocol/messages.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import type { Load } from '#lib/server/limits/loop-gate.ts';
@@ -59,7 +59,7 @@ describe('one WebSocket', () => {
     await start();
     const raw = await RawWebSocket.open(server.url);
     raw.send(`4${CONNECT}`);
-    times(LIMITS.packetBurst + 200, () => raw.send('3'));
+    times(SERVER_LIMITS.packetBurst + 200, () => raw.send('3'));
     expect(await raw.ended).toEqual({ code: 1008 });
   });
 
@@ -67,7 +67,7 @@ describe('one WebSocket', () => {
     await start();
     for (const kind of ['ping', 'pong'] as const) {
       const raw = await RawWebSocket.open(server.url);
-      times(LIMITS.packetBurst + 200, () => raw.socket[kind]());
+      times(SERVER_LIMITS.packetBurst + 200, () => raw.socket[kind]());
       await raw.ended;
     }
   });
@@ -75,14 +75,14 @@ describe('one WebSocket', () => {
   it('that cuts a message into many small pieces is closed', async () => {
     await start();
     const raw = await RawWebSocket.open(server.url);
-    times(LIMITS.fragments + 1, () => raw.socket.send('a', { fin: false }));
+    times(SERVER_LIMITS.fragments + 1, () => raw.socket.send('a', { fin: false }));
     expect(await raw.ended).toEqual({ code: 1008 });
   });
 
   it('that sends a frame too long is closed', async () => {
     await start();
     const raw = await RawWebSocket.open(server.url);
-    raw.send(`4${'a'.repeat(LIMITS.frameBytes)}`);
+    raw.send(`4${'a'.repeat(SERVER_LIMITS.frameBytes)}`);
     expect(await raw.ended).toEqual({ code: 1009 });
   });
 
@@ -101,11 +101,11 @@ describe('one WebSocket', () => {
   it('that connects to one unknown namespace after another is told so, then closed; none is made', async () => {
     await start();
     const raw = await RawWebSocket.open(server.url);
-    times(LIMITS.badMessages + 1, (index) => raw.send(`40/room${index},`));
+    times(SERVER_LIMITS.badMessages + 1, (index) => raw.send(`40/room${index},`));
     await raw.ended;
     const refused = raw.heard.filter((message) => message.startsWith('44/room'));
     expect(refused.length).toBeGreaterThan(0);
-    expect(refused.length).toBeLessThanOrEqual(LIMITS.badMessages);
+    expect(refused.length).toBeLessThanOrEqual(SERVER_LIMITS.badMessages);
     expect(server.runtime.sockets.io._nsps.size).toBe(1);
   });
 
@@ -169,8 +169,8 @@ describe('one connection by long polling', () => {
     await start();
     const raw = await RawPolling.open(server.url);
     const bodyOf = (packets: number) => Array.from({ length: packets }, () => '3').join('\x1e');
-    expect(await raw.post(bodyOf(LIMITS.packetsPerPost))).toBe(200);
-    await raw.post(bodyOf(LIMITS.packetsPerPost + 1));
+    expect(await raw.post(bodyOf(SERVER_LIMITS.packetsPerPost))).toBe(200);
+    await raw.post(bodyOf(SERVER_LIMITS.packetsPerPost + 1));
     expect(await raw.poll()).toBe(400);
   });
 
@@ -185,8 +185,8 @@ describe('one connection by long polling', () => {
   it('that sends one full body after another is closed', async () => {
     await start();
     const raw = await RawPolling.open(server.url);
-    const body = Array.from({ length: LIMITS.packetsPerPost }, () => '3').join('\x1e');
-    for (let sent = 0; sent <= LIMITS.packetBurst; sent += LIMITS.packetsPerPost)
+    const body = Array.from({ length: SERVER_LIMITS.packetsPerPost }, () => '3').join('\x1e');
+    for (let sent = 0; sent <= SERVER_LIMITS.packetBurst; sent += SERVER_LIMITS.packetsPerPost)
       await raw.post(body);
     expect(await raw.poll()).toBe(400);
   });
@@ -253,7 +253,7 @@ describe('a handshake', () => {
     const clock = new FakeClock();
     await start({ clock });
     const { limits } = server.runtime;
-    times(LIMITS.handshakeBurst, () => limits.refuseHandshake('127.0.0.1'));
+    times(SERVER_LIMITS.handshakeBurst, () => limits.refuseHandshake('127.0.0.1'));
     const refused = await fetch(server.url + POLLING);
     expect(refused.status).toBe(429);
     expect(await refused.json()).toMatchObject({ kind: 'rate_limited', retryAfterMs: 10 });
@@ -322,7 +322,9 @@ describe('a room', () => {
     const socket = kit.connect();
     const { clientId } = await kit.join(socket, code);
     await server.runtime.rooms.withRoom(code, (room) => {
-      times(LIMITS.roomMutationBurst / 100, () => server.runtime.limits.takeMutations(room, 100));
+      times(SERVER_LIMITS.roomMutationBurst / 100, () =>
+        server.runtime.limits.takeMutations(room, 100),
+      );
     });
     const push = { clientId, mutations: [tap(1)] };
     expect(await ask(socket, 'push', push)).toMatchObject({

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '#lib/protocol/version.ts';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import type { PushAck, Snapshot } from '#lib/protocol/messages.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
 import { ask, next, SocketKit, tap } from './testing/socket-kit.ts';
@@ -357,7 +357,7 @@ describe('bad input', () => {
     await join(bad, clientId);
     const { clientId: other } = await join(good);
     const closed = next(bad, 'disconnect');
-    bad.emit('push', 'x'.repeat(LIMITS.frameBytes + 1), () => {});
+    bad.emit('push', 'x'.repeat(SERVER_LIMITS.frameBytes + 1), () => {});
     await closed;
     expect(await ask(good, 'push', { clientId: other, mutations: [tap(1)] })).toMatchObject({
       ok: true,
@@ -368,7 +368,7 @@ describe('bad input', () => {
     const socket = connect();
     await join(socket, clientId);
     const closed = next(socket, 'disconnect');
-    for (let index = 0; index <= LIMITS.badMessages; index += 1)
+    for (let index = 0; index <= SERVER_LIMITS.badMessages; index += 1)
       socket.emit('push', null, () => {});
     await closed;
   });
@@ -379,7 +379,7 @@ describe('bad input', () => {
     const mutations = (from: number) =>
       Array.from({ length: 100 }, (_, index) => tap(from + index));
     const acks: PushAck[] = [];
-    for (let from = 1; from <= LIMITS.mutationBurst + 500; from += 100) {
+    for (let from = 1; from <= SERVER_LIMITS.mutationBurst + 500; from += 100) {
       acks.push(await ask<PushAck>(socket, 'push', { clientId, mutations: mutations(from) }));
     }
     const refused = acks.find((ack) => !ack.ok);

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Board } from '#lib/board/board.ts';
 import { wireError } from '#lib/protocol/errors.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
+import { SERVER_TIMINGS } from '#lib/protocol/server-limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import type { Access, RightsChange } from '../access/access.ts';
@@ -79,12 +80,12 @@ export class Gateway {
     const { io, clock } = options;
     this.#presence = new Presence({
       clock,
-      intervalMs: TIMINGS.presenceIntervalMs,
+      intervalMs: SERVER_TIMINGS.presenceIntervalMs,
       tell: (code, here) => io.to(code).emit('presence', { here }),
     });
     this.#cheers = new Cheers({
       clock,
-      intervalMs: TIMINGS.cheerIntervalMs,
+      intervalMs: SERVER_TIMINGS.cheerIntervalMs,
       tell: (code, counts) => io.to(code).emit('message', { kind: 'cheers', counts }),
     });
     this.#slowReaders = new SlowReaders({ clock, readers: () => options.crowd.all() });
@@ -218,7 +219,7 @@ export class Gateway {
       case 'device-moved':
         for (const connection of crowd.all()) {
           if (connection.seat?.visit.actor.device === change.device)
-            connection.sendAround(MOVE_DELAY_MS, TIMINGS.revokeWithinMs);
+            connection.sendAround(MOVE_DELAY_MS, SERVER_TIMINGS.revokeWithinMs);
         }
         return;
       default:

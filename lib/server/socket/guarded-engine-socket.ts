@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Socket as EngineSocket, type Transport } from 'engine.io';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
 import { notedAddress } from '../http/note-sender.ts';
@@ -14,7 +14,7 @@ const BINARY_EVENT = '5';
 const BINARY_ACK = '6';
 /** A CONNECT to the main namespace, which may be named. */
 const CONNECT = /^0(?!\/[^,])/;
-const PACKETS = { perSecond: LIMITS.packetsPerSecond, burst: LIMITS.packetBurst };
+const PACKETS = { perSecond: SERVER_LIMITS.packetsPerSecond, burst: SERVER_LIMITS.packetBurst };
 const ENGINE_PROTOCOL = 4;
 
 type Packet = Parameters<TransportOwner['onPacket']>[0];
@@ -139,7 +139,7 @@ export class GuardedEngineSocket extends Base {
     } else if (data.startsWith('/', 1)) {
       // Socket.IO answers each with an error; there is only the main namespace.
       this.#strangeNamespaces += 1;
-      if (this.#strangeNamespaces > LIMITS.badMessages) return this.#flood();
+      if (this.#strangeNamespaces > SERVER_LIMITS.badMessages) return this.#flood();
     }
     return true;
   }

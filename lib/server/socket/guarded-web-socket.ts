@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { TokenBucket } from '#lib/shared/token-bucket.ts';
 
@@ -7,7 +7,7 @@ import { TokenBucket } from '#lib/shared/token-bucket.ts';
 const POLICY_VIOLATION = 1008;
 /** How long the reason may take to leave before the line of somebody who floods is cut. */
 const CUT_MS = 100;
-const FRAMES = { perSecond: LIMITS.packetsPerSecond, burst: LIMITS.packetBurst };
+const FRAMES = { perSecond: SERVER_LIMITS.packetsPerSecond, burst: SERVER_LIMITS.packetBurst };
 
 /** What all WebSockets of a server have in common. */
 export interface FrameGuard {

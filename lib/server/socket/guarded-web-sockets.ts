@@ -1,5 +1,5 @@
 import { WebSocketServer, type ServerOptions } from 'ws';
-import { LIMITS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS } from '#lib/protocol/server-limits.ts';
 import { notedAddress } from '../http/note-sender.ts';
 import { GuardedWebSocket, type FrameGuard } from './guarded-web-socket.ts';
 
@@ -7,10 +7,10 @@ type Upgrade = Parameters<WebSocketServer['handleUpgrade']>;
 
 /** What `ws` has and its types do not know. A message of many small pieces costs far more memory than its bytes. */
 const BOUNDS = {
-  maxFragments: LIMITS.fragments,
+  maxFragments: SERVER_LIMITS.fragments,
   maxBufferedChunks: 1_024,
   // Past the meter, which counts pings as well and knows whose they are.
-  maxPendingAutoPongs: 2 * LIMITS.packetBurst,
+  maxPendingAutoPongs: 2 * SERVER_LIMITS.packetBurst,
   /** How long a close may take; then the line is cut. */
   closeTimeout: 1_000,
 };

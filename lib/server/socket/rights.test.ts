@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import { afterEach, assert, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Action } from '#lib/protocol/actions.ts';
-import { LIMITS, TIMINGS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS, SERVER_TIMINGS } from '#lib/protocol/server-limits.ts';
 import type { ActAck, Message, PushAck, You } from '#lib/protocol/messages.ts';
 import type { Role } from '#lib/protocol/roles.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
@@ -55,7 +55,7 @@ async function goodbye(socket: Socket, end: () => Promise<unknown>) {
   await end();
   const { kind } = await problem;
   await closed;
-  return { kind, inTime: performance.now() - from < TIMINGS.revokeWithinMs };
+  return { kind, inTime: performance.now() - from < SERVER_TIMINGS.revokeWithinMs };
 }
 
 const CUT = { kind: 'access_revoked', inTime: true };
@@ -166,7 +166,7 @@ describe('rights that end', () => {
     const { key } = await link('host', ends);
     const { socket } = await seat({ key });
     expect((await goodbye(socket, async () => {})).kind).toBe('access_revoked');
-    expect(Date.now() - ends).toBeLessThan(TIMINGS.revokeWithinMs);
+    expect(Date.now() - ends).toBeLessThan(SERVER_TIMINGS.revokeWithinMs);
   });
 
   it('[AC25] with a room that is closed or deleted cut everyone in it', async () => {
@@ -326,7 +326,7 @@ describe('words', () => {
     const notAllowed = { ok: false, error: { kind: 'not_allowed' } };
     expect(await cheer(spectator.socket)).toMatchObject(notAllowed);
     const { socket } = await seat({});
-    for (let count = 0; count < LIMITS.cheerBurst; count += 1) {
+    for (let count = 0; count < SERVER_LIMITS.cheerBurst; count += 1) {
       expect(await cheer(socket)).toEqual({ ok: true });
     }
     expect(await cheer(socket)).toMatchObject({

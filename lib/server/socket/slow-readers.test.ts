@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LIMITS, TIMINGS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS, SERVER_TIMINGS } from '#lib/protocol/server-limits.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
 import { FakeClock } from '#lib/testing/fake-clock.ts';
 import { startTestServer, type TestServer } from '#lib/testing/test-server.ts';
@@ -42,11 +42,11 @@ describe('a slow reader', () => {
   };
 
   it('is left alone while little waits for it', () => {
-    expect(wait(10_000, TIMINGS.unreadTimeoutMs * 2)).toEqual([]);
+    expect(wait(10_000, SERVER_TIMINGS.unreadTimeoutMs * 2)).toEqual([]);
   });
 
   it('is passed over while there still is room below the limit', () => {
-    expect(wait(LIMITS.unreadBytes / 4 + 1)).toEqual(['passed over']);
+    expect(wait(SERVER_LIMITS.unreadBytes / 4 + 1)).toEqual(['passed over']);
   });
 
   it('is caught up once it has read all', () => {
@@ -57,7 +57,7 @@ describe('a slow reader', () => {
 
   it('is cut off when it reads nothing for the time that it is given, and not before', () => {
     wait(100_000);
-    expect(wait(100_000, TIMINGS.unreadTimeoutMs - LOOK_MS)).toEqual(['passed over']);
+    expect(wait(100_000, SERVER_TIMINGS.unreadTimeoutMs - LOOK_MS)).toEqual(['passed over']);
     expect(wait(100_001)).toEqual(['passed over', 'cut off']);
   });
 
@@ -119,7 +119,7 @@ describe('a connection that does not read', () => {
       .to(code)
       .emit('message', { kind: 'announcement', text: 'still here' });
     await heard;
-    clock.advance(TIMINGS.unreadTimeoutMs);
+    clock.advance(SERVER_TIMINGS.unreadTimeoutMs);
     await expect.poll(() => server.runtime.crowd.peopleIn(code)).toBe(1);
   });
 

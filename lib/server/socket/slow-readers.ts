@@ -1,11 +1,11 @@
-import { LIMITS, TIMINGS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS, SERVER_TIMINGS } from '#lib/protocol/server-limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 
 /**
  * What may wait for a connection before news go past it: a quarter of the limit, so that what a busy room sends until the
  * next look finds room below it.
  */
-const PASS_OVER_BYTES = LIMITS.unreadBytes / 4;
+const PASS_OVER_BYTES = SERVER_LIMITS.unreadBytes / 4;
 const LOOK_INTERVAL_MS = 500;
 
 /** One connection, as far as it reads what it is sent. */
@@ -34,7 +34,7 @@ export interface SlowReadersOptions {
 
 /**
  * Bounds what those who do not read cost: news go past them, and once they have read they are given the board as it
- * stands then. Whoever reads nothing for {@link TIMINGS.unreadTimeoutMs} is cut off.
+ * stands then. Whoever reads nothing for {@link SERVER_TIMINGS.unreadTimeoutMs} is cut off.
  */
 export class SlowReaders {
   readonly #options: SlowReadersOptions;
@@ -71,7 +71,7 @@ export class SlowReaders {
     } else if (unreadBytes < lag.unreadBytes) {
       lag.unreadBytes = unreadBytes;
       lag.at = this.#now();
-    } else if (this.#now() - lag.at >= TIMINGS.unreadTimeoutMs) {
+    } else if (this.#now() - lag.at >= SERVER_TIMINGS.unreadTimeoutMs) {
       reader.cutOff();
     }
   }

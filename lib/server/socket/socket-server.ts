@@ -5,7 +5,8 @@ import { Server } from 'socket.io';
 import { wireError } from '#lib/protocol/errors.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '#lib/protocol/events.ts';
 import { SOCKET_PATH } from '#lib/protocol/events.ts';
-import { LIMITS, TIMINGS } from '#lib/protocol/limits.ts';
+import { TIMINGS } from '#lib/protocol/limits.ts';
+import { SERVER_LIMITS, SERVER_TIMINGS } from '#lib/protocol/server-limits.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { notedAddress } from '../http/note-sender.ts';
 import type { OriginPolicy } from '../http/origin.ts';
@@ -48,9 +49,9 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
   const options: ServerOptions = {
     transports: ['websocket', 'polling'],
     allowEIO3: false,
-    maxHttpBufferSize: LIMITS.frameBytes,
-    pingInterval: TIMINGS.pingIntervalMs,
-    pingTimeout: TIMINGS.pingTimeoutMs,
+    maxHttpBufferSize: SERVER_LIMITS.frameBytes,
+    pingInterval: SERVER_TIMINGS.pingIntervalMs,
+    pingTimeout: SERVER_TIMINGS.pingTimeoutMs,
     perMessageDeflate: false,
     httpCompression: false,
     cookie: false,
@@ -76,7 +77,7 @@ export function createSocketServer({ origins, limits, clock }: SocketServerOptio
     if (sid !== null) {
       const connection = engine.connection(sid);
       if (connection?.take() === false) return TOO_MANY_PACKETS;
-      if (Number(request.headers['content-length'] ?? 0) <= LIMITS.frameBytes) return null;
+      if (Number(request.headers['content-length'] ?? 0) <= SERVER_LIMITS.frameBytes) return null;
       connection?.cut();
       return TOO_LARGE;
     }
@@ -113,7 +114,7 @@ const TOO_MANY_PACKETS: Refusal = {
 
 const TOO_LARGE: Refusal = {
   error: wireError('too_large', {
-    message: `A request has at most ${LIMITS.frameBytes} bytes here. This connection was closed.`,
+    message: `A request has at most ${SERVER_LIMITS.frameBytes} bytes here. This connection was closed.`,
   }),
 };
 
