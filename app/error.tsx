@@ -1,5 +1,7 @@
 'use client';
 
+const HOME = '/';
+
 interface ErrorProps {
   readonly error: unknown;
   readonly retry: () => void;
@@ -10,7 +12,7 @@ export default function ErrorPage({ retry }: ErrorProps) {
     <div className="home">
       <header className="home-header">
         {/* Each page ships this one, so the mark is not drawn here once more. */}
-        <a href="/" className="poster text-3xl">
+        <a href={HOME} className="poster text-3xl">
           Scoreroom
         </a>
       </header>

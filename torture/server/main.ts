@@ -7,7 +7,7 @@ import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { assembleRuntime } from '#lib/server/runtime/assemble.ts';
 import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
 import type { Pages } from '#lib/server/runtime/pages.ts';
-import type { SocketServer } from '#lib/server/socket/socket-server.ts';
+import { Connection } from '#lib/server/socket/connection.ts';
 import type { RoomStorage } from '#lib/server/storage/room-storage.ts';
 import { openSqliteStorage } from '#lib/server/storage/sqlite-storage.ts';
 import { Torment } from './kill-points.ts';
@@ -47,7 +47,7 @@ const runtime = assembleRuntime({
   random: Math.random,
   onBug: bug,
 });
-watchSockets(runtime.sockets.io);
+watchConnections();
 
 const pages: Pages = {
   files: null,
@@ -119,22 +119,18 @@ function watchCommits(rooms: RoomStorage): RoomStorage {
   });
 }
 
-/** The two moments that only the sockets see. */
-function watchSockets(io: SocketServer['io']): void {
-  io.on('connection', (socket) => {
-    socket.prependAny((event: string) => {
-      if (event === 'push') torment.pass('received');
-    });
+/** The two moments that only the connections see. */
+function watchConnections(): void {
+  before('receive', (event) => {
+    if (event === 'push') torment.pass('received');
   });
-  const to = io.to.bind(io);
-  io.to = (room) => {
-    const operator = to(room);
-    const emit = operator.emit.bind(operator) as (...args: unknown[]) => boolean;
-    return Object.assign(operator, {
-      emit(...args: unknown[]) {
-        if (args[0] === 'delta') torment.pass('told');
-        return emit(...args);
-      },
-    });
-  };
+  before('hear', () => torment.pass('told'));
+}
+
+function before(name: 'receive' | 'hear', pass: (first: unknown) => void): void {
+  const method = Reflect.get(Connection.prototype, name) as (...args: unknown[]) => void;
+  Reflect.set(Connection.prototype, name, function passed(this: Connection, ...args: unknown[]) {
+    pass(args[0]);
+    Reflect.apply(method, this, args);
+  });
 }
