@@ -24,9 +24,9 @@ export default defineConfig<object, WorkerFixtures>({
   // A test that passes the second time has found something.
   retries: 0,
   // A passing test waits for nothing; a busy machine with two cores may take this long all the same.
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
-  ...(inCi ? { globalTimeout: 20 * 60_000 } : {}),
+  ...(inCi ? { globalTimeout: 40 * 60_000 } : {}),
   use: { screenshot: 'only-on-failure', trace: { mode: 'retain-on-failure', screenshots: false } },
   projects: engines.map((engine): EngineProject => {
     // A stock WebKitGTK by the bridge is smoke-test grade: there alone a second try is allowed, and said at the start.

@@ -79,7 +79,7 @@ async function benchSmoke(): Promise<TestSummary> {
 
 async function endToEnd(): Promise<TestSummary> {
   title('end-to-end tests');
-  const { code } = await runScript('e2e', { timeoutMs: 21 * 60_000 });
+  const { code } = await runScript('e2e', { timeoutMs: 41 * 60_000 });
   return settle('end-to-end tests', code, () => {
     const summary = summarizePlaywright(readJson(e2eReportFile) as JSONReport);
     for (const test of summary.flaky) console.log(`passed only at a second try: ${test}`);
