@@ -9,7 +9,7 @@ const engines = engineNames.map(findEngine);
 
 /** What has nothing to do with an engine, or is dear and differs in none, runs in the first one only. */
 const onceOnly = {
-  testIgnore: /(?:budget|desk-reading|development|operator)\.spec\.ts$/,
+  testIgnore: /(?:budget|desk-reading|development|operator|long-board|renders)\.spec\.ts$/,
   grepInvert: /@once/,
 };
 

@@ -126,20 +126,20 @@ test('a person’s own lane is there wherever it stands, and follows', async ({ 
   const board = new BoardPage(player);
   await board.expectLive();
   await expectFew(page);
-  await expect(board.lane('Player 280')).toHaveCount(0);
+  await expect(board.lane('Player 295')).toHaveCount(0);
   await page.getByRole('button', { name: 'Me', exact: true }).click();
   const dialog = page.getByRole('dialog');
-  await typeInto(dialog.getByLabel('Look for a name'), 'Player 280');
-  await dialog.getByRole('button', { name: 'Player 280' }).click();
-  await expect(board.lane('Player 280')).toBeInViewport();
+  await typeInto(dialog.getByLabel('Look for a name'), 'Player 295');
+  await dialog.getByRole('button', { name: 'Player 295' }).click();
+  await expect(board.lane('Player 295')).toBeInViewport();
 
   await page.evaluate(() => window.scrollTo({ top: 0, behavior: 'instant' }));
   await expectFew(page);
   await expect(page.locator('.lane[data-own]')).toHaveCount(1);
-  await giveScore(server, { code, player: 280, delta: 1 });
-  await board.expectScore('Player 280', 1);
-  await expect(board.lane('Player 280')).toHaveAttribute('aria-posinset', '1');
-  await expect(board.lane('Player 280')).toBeInViewport();
+  await giveScore(server, { code, player: 295, delta: 1 });
+  await board.expectScore('Player 295', 1);
+  await expect(board.lane('Player 295')).toHaveAttribute('aria-posinset', '1');
+  await expect(board.lane('Player 295')).toBeInViewport();
 });
 
 test('who comes up from far below is in sight, and who falls away leaves the document', async ({
