@@ -60,8 +60,8 @@ interface ClientRow {
  * Remembers the clients that tap, so that none is looked up at each tap. This thread is the only one that writes to them; a
  * row that was erased with its room is no danger, since a room that is being erased takes no commit.
  */
-export function prepareClients(db: DatabaseSync): Clients {
-  const find = prepare<ClientRow>(
+export function prepareClients(db: DatabaseSync, maxKnown = MAX_KNOWN): Clients {
+  const read = prepare<ClientRow>(
     db,
     'SELECT id, last_id, last_tap FROM clients WHERE room_id = ? AND client_id = ?',
   );
@@ -80,7 +80,7 @@ export function prepareClients(db: DatabaseSync): Clients {
   const known = new Map<string, Client>();
 
   function load(roomId: number, clientId: string, seenAt: number): Client {
-    const found = find.get(roomId, clientId);
+    const found = read.get(roomId, clientId);
     if (found !== undefined) {
       return { row: found.id, lastId: found.last_id, lastTap: found.last_tap, block: NaN };
     }
@@ -94,7 +94,7 @@ export function prepareClients(db: DatabaseSync): Clients {
     let client = known.get(key);
     if (client === undefined) {
       client = load(roomId, clientId, seenAt);
-      if (known.size >= MAX_KNOWN) known.clear();
+      if (known.size >= maxKnown) known.clear();
       known.set(key, client);
     }
     return client;
@@ -110,6 +110,9 @@ export function prepareClients(db: DatabaseSync): Clients {
     const { clientIds, lastIds, identities } = marks;
     const clients = clientIds.map((clientId) => clientOf(roomId, clientId, seenAt));
     const lastBefore = new Map(clients.map(({ row, lastId }) => [row, lastId]));
+    // What is remembered may be let go of meanwhile: what this commit has made of a client is in these alone.
+    const own = new Map(clientIds.map((clientId, index) => [clientId, clients[index]]));
+    const find = (clientId: string) => own.get(clientId) ?? clientOf(roomId, clientId, seenAt);
     const clientAt = (index: number): Client => {
       const client = clients[index];
       assert(client !== undefined, 'whoever taps has a mark that moves');
@@ -129,11 +132,11 @@ export function prepareClients(db: DatabaseSync): Clients {
         return { client: row, previous, isEntrance };
       },
       rowOf(clientId, mutationId) {
-        const { row, lastId } = clientOf(roomId, clientId, seenAt);
+        const { row, lastId } = find(clientId);
         if (mutationId <= (lastBefore.get(row) ?? lastId)) throw alreadyDecided(mutationId);
         return row;
       },
-      rowOfAny: (clientId) => clientOf(roomId, clientId, seenAt).row,
+      rowOfAny: (clientId) => find(clientId).row,
       close() {
         for (const [index, client] of clients.entries()) {
           client.lastId = Math.max(client.lastId, lastIds[index] ?? 0);

@@ -29,14 +29,15 @@ const HOST_KEY_LABEL = 'Host key';
  */
 export type WriteGroup = (units: readonly WriteUnit[]) => WriteOutcome[];
 
-export function prepareWrites(db: DatabaseSync): WriteGroup {
+/** @param maxKnownClients how many clients are remembered, for tests of forgetting them */
+export function prepareWrites(db: DatabaseSync, maxKnownClients?: number): WriteGroup {
   const begin = prepare(db, 'BEGIN IMMEDIATE');
   const commit = prepare(db, 'COMMIT');
   const rollback = prepare(db, 'ROLLBACK');
   const openUnit = prepare(db, 'SAVEPOINT unit');
   const closeUnit = prepare(db, 'RELEASE unit');
   const undoUnit = prepare(db, 'ROLLBACK TO unit');
-  const clients = prepareClients(db);
+  const clients = prepareClients(db, maxKnownClients);
   const rows = prepareRows(db, clients);
 
   function writeUnit(unit: WriteUnit): WriteOutcome {
