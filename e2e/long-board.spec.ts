@@ -88,9 +88,7 @@ test('the first HTML of a long board, and what is printed of it, is all of it', 
 test('the lane with the focus stays, and the Tab key leads on from there', async ({
   server,
   player,
-  can,
 }) => {
-  test.skip(!can.press, 'this driver’s Tab key moves no focus');
   const { code } = await createBoard(server, NAMES);
   await player.open(`/r/${code}`);
   const { page } = player;
