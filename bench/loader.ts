@@ -9,11 +9,6 @@ function say(message: FromLoader): void {
   process.send?.(message);
 }
 
-/** The last word. A large one takes a while to leave, and would be lost with the channel. */
-function sayAndLeave(message: FromLoader): void {
-  process.send?.(message, () => process.disconnect?.());
-}
-
 async function handle(message: ToLoader): Promise<void> {
   if (message.type === 'join') {
     crowd = new Crowd(message.job);
@@ -23,15 +18,16 @@ async function handle(message: ToLoader): Promise<void> {
   }
   const result = await crowd?.tap((edge) => say({ type: 'window', edge }));
   crowd?.close();
-  if (result !== undefined) sayAndLeave({ type: 'done', result });
+  if (result !== undefined) say({ type: 'done', result });
 }
 
-// A benchmark that was interrupted leaves no loader behind.
+// It stays until it is sent away, so that what it has used can be read whenever its messages arrive. A benchmark that was
+// interrupted leaves no loader behind.
 process.on('disconnect', () => process.exit());
 
 process.on('message', (message) => {
   handle(message as ToLoader).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    sayAndLeave({ type: 'failed', message: reason });
+    say({ type: 'failed', message: reason });
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findEngine } from '../e2e/support/engines.ts';
-import { closingLine, type TestSummary } from '../scripts/tools/test-summary.ts';
+import { closingLine, type NamedTest, type TestSummary } from '../scripts/tools/test-summary.ts';
 import { benchSummaryFile } from '../scripts/tools/vitest-summary.ts';
 import { plansOf } from './options.ts';
 import { findPeer, PEERS } from './peers/registry.ts';
@@ -64,8 +64,9 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(
   new URL('../node_modules/.cache/compile', import.meta.url),
 );
 
-const count = { passed: 0, failed: 0 };
-const skipped: TestSummary['skipped'][number][] = [];
+let passed = 0;
+const failed: NamedTest[] = [];
+const skipped: NamedTest[] = [];
 const waiting = smokes().values();
 
 async function work(): Promise<void> {
@@ -76,15 +77,20 @@ async function work(): Promise<void> {
       continue;
     }
     const wrong = await wrongWith(plan);
-    count[wrong.length === 0 ? 'passed' : 'failed'] += 1;
-    console.log(wrong.length === 0 ? `✓ ${title}` : `✗ ${title}\n    ${wrong.join('\n    ')}`);
+    if (wrong.length === 0) {
+      passed += 1;
+      console.log(`✓ ${title}`);
+    } else {
+      failed.push({ title, reason: wrong.join('; ') });
+      console.log(`✗ ${title}\n    ${wrong.join('\n    ')}`);
+    }
   }
 }
 
 await Promise.all(Array.from({ length: AT_ONCE }, work));
 
-const summary: TestSummary = { ...count, skipped };
+const summary: TestSummary = { passed, failed, skipped };
 mkdirSync(dirname(benchSummaryFile), { recursive: true });
 writeFileSync(benchSummaryFile, JSON.stringify(summary));
 console.log(closingLine([summary]));
-if (count.failed > 0) process.exitCode = 1;
+if (failed.length > 0) process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { JSONReport } from '@playwright/test/reporter';
 import { buildIfNeeded } from './build.ts';
 import { runChecks } from './check.ts';
@@ -12,31 +13,42 @@ import { benchSummaryFile, hostileSummaryFile, unitSummaryFile } from './tools/v
 // Everything that must hold, in one command. A step runs although an earlier one failed, so that one run tells all;
 // only the end-to-end tests need the build. PostgreSQL and Redis belong beside `ensureBrowsers` once tests need them.
 
+const SHOWN_CHARS = 400;
 const closingLineFile = 'test-results/closing-line.txt';
 
 function title(name: string): void {
   console.log(`\n── ${name} ──`);
 }
 
+/** As much of a message as tells what it is about. */
+function beginningOf(message: string): string {
+  const plain = stripVTControlCharacters(message).replaceAll(/\s+/g, ' ');
+  return plain.length > SHOWN_CHARS ? `${plain.slice(0, SHOWN_CHARS)} …` : plain;
+}
+
 /** A step that is not a test runner: it passed, or it did not. */
 function step(name: string, passed: boolean): TestSummary {
-  if (!passed) console.log(`${name}: failed`);
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: [] };
+  const failed = passed ? [] : [{ title: name, reason: 'see what it printed above' }];
+  return { passed: passed ? 1 : 0, failed, skipped: [] };
 }
 
 /** What a runner reported, held against its exit code: no tests, no report or a failure outside the tests has failed. */
 function settle(name: string, code: number, read: () => TestSummary): TestSummary {
-  let summary: TestSummary = { passed: 0, failed: 0, skipped: [] };
+  let summary: TestSummary = { passed: 0, failed: [], skipped: [] };
+  let reason = 'no tests ran';
   try {
     summary = read();
   } catch (error) {
-    console.log(`${name}: no report: ${String(error)}`);
+    reason = `no report: ${String(error)}`;
   }
-  for (const { title: test, reason } of summary.skipped) console.log(`skipped: ${test}: ${reason}`);
-  if (summary.passed + summary.failed === 0) console.log(`${name}: no tests ran`);
-  else if (code === 0 || summary.failed > 0) return summary;
-  else console.log(`${name}: ended with code ${code} although no test failed`);
-  return { ...summary, failed: summary.failed + 1 };
+  for (const { title: test, reason: why } of summary.skipped) {
+    console.log(`skipped: ${test}: ${why}`);
+  }
+  if (summary.passed + summary.failed.length > 0) {
+    if (code === 0 || summary.failed.length > 0) return summary;
+    reason = `ended with code ${code} although no test failed`;
+  }
+  return { ...summary, failed: [...summary.failed, { title: name, reason }] };
 }
 
 function readJson(file: string): unknown {
@@ -104,7 +116,13 @@ summaries.push(step('build', isBuilt));
 if (isBuilt) summaries.push(...(await hostile()), await benchSmoke(), await endToEnd());
 else console.log('The tests of the whole product did not run: there is no build.');
 
+const failed = summaries.flatMap((summary) => summary.failed);
+if (failed.length > 0) {
+  process.exitCode = 1;
+  // Once more where they are looked for: the output is long.
+  title('what failed');
+  for (const { title: test, reason } of failed) console.log(`${test}: ${beginningOf(reason)}`);
+}
 const line = closingLine(summaries);
 writeFileSync(closingLineFile, `${line}\n`);
-if (summaries.some(({ failed }) => failed > 0)) process.exitCode = 1;
 console.log(`\n${line}`);

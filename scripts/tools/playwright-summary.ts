@@ -1,14 +1,14 @@
 import type { JSONReport, JSONReportSuite, JSONReportTest } from '@playwright/test/reporter';
-import { noReason, type SkippedTest, type TestSummary } from './test-summary.ts';
+import { noReason, type NamedTest, type TestSummary } from './test-summary.ts';
 
 export const e2eReportFile = 'test-results/e2e.json';
 
-interface NamedTest {
+interface ReportedTest {
   readonly title: string;
   readonly test: JSONReportTest;
 }
 
-function testsOf(suite: JSONReportSuite): NamedTest[] {
+function testsOf(suite: JSONReportSuite): ReportedTest[] {
   const own = suite.specs.flatMap((spec) =>
     spec.tests.map((test) => ({
       title: `[${test.projectName}] ${spec.file}:${spec.line} › ${spec.title}`,
@@ -32,8 +32,11 @@ export interface PlaywrightSummary extends TestSummary {
 /** Reads Playwright's JSON report. What went wrong outside of any test counts as failed too. */
 export function summarizePlaywright({ suites, errors }: JSONReport): PlaywrightSummary {
   let passed = 0;
-  let failed = errors.length;
-  const skipped: SkippedTest[] = [];
+  const failed: NamedTest[] = errors.map(({ message = noReason }) => ({
+    title: 'outside of any test',
+    reason: message,
+  }));
+  const skipped: NamedTest[] = [];
   const flaky: string[] = [];
   for (const { title, test } of suites.flatMap(testsOf)) {
     switch (test.status) {
@@ -45,11 +48,11 @@ export function summarizePlaywright({ suites, errors }: JSONReport): PlaywrightS
         flaky.push(title);
         break;
       case 'unexpected':
-        failed += 1;
+        failed.push({ title, reason: test.results.at(-1)?.error?.message ?? noReason });
         break;
       case 'skipped': {
         const reason = skipReason(test);
-        if (reason === undefined) failed += 1;
+        if (reason === undefined) failed.push({ title, reason: 'it did not run to its end' });
         else skipped.push({ title, reason });
         break;
       }

@@ -18,7 +18,7 @@ function reportOf(
       {
         projectName: 'firefox',
         status,
-        results: results.map((result) => ({ status: result })),
+        results: results.map((result) => ({ status: result, error: { message: 'it broke' } })),
         annotations: reason === undefined ? [] : [{ type: 'skip', description: reason }],
       },
     ],
@@ -36,7 +36,10 @@ describe('the sum', () => {
       ['skipped', ['skipped'], 'no touch here'],
     ]);
     const summary = summarizePlaywright(report);
-    expect(summary).toMatchObject({ passed: 2, failed: 1 });
+    expect(summary).toMatchObject({ passed: 2 });
+    expect(summary.failed).toEqual([
+      { title: '[firefox] live.spec.ts:2 › test 2', reason: 'it broke' },
+    ]);
     expect(summary.skipped).toEqual([
       { title: '[firefox] live.spec.ts:3 › test 3', reason: 'no touch here' },
     ]);
@@ -48,15 +51,19 @@ describe('the sum', () => {
     ['a test that was broken off', reportOf([['skipped', ['interrupted']]])],
     ['an error outside of any test', reportOf([], ['no such file'])],
   ])('counts %s as failed', (_what, report) => {
-    expect(summarizePlaywright(report)).toMatchObject({ passed: 0, failed: 1, skipped: [] });
+    expect(summarizePlaywright(report)).toMatchObject({
+      passed: 0,
+      failed: [{ reason: expect.any(String) }],
+      skipped: [],
+    });
   });
 
   it('is one line', () => {
     const skipped = [{ title: 'a', reason: 'b' }];
     expect(
       closingLine([
-        { passed: 3, failed: 1, skipped },
-        { passed: 2, failed: 0, skipped },
+        { passed: 3, failed: skipped, skipped },
+        { passed: 2, failed: [], skipped },
       ]),
     ).toBe('5 passed, 1 failed, 2 skipped');
   });
