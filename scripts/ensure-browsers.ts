@@ -10,7 +10,7 @@ import { runCommand } from './tools/run-command.ts';
 
 /** What Debian calls them. WebKitGTK comes with the MiniBrowser, and needs an X server. */
 const debianPackages: Readonly<Record<EngineName, readonly string[]>> = {
-  chromium: ['chromium'],
+  chromium: ['chromium-headless-shell'],
   firefox: ['firefox-esr'],
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
