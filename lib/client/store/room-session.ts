@@ -100,7 +100,9 @@ export class RoomSession {
           answered,
         });
       },
-      arrived: (answer) => this.#confirm(withCatchUp(model.view, answer)),
+      arrived: (answer) => {
+        if (!model.taps.isUnsure) this.#confirm(withCatchUp(model.view, answer));
+      },
     });
     this.#pusher = new Pusher({
       clock,
@@ -116,8 +118,10 @@ export class RoomSession {
       },
       unseated: () => connection.reconnect(),
       postponed: (error) => this.#postponed(error),
-      rejected: ({ message }) =>
-        model.update(() => model.notify({ kind: 'problem', text: message })),
+      rejected: ({ message }) => {
+        this.#hideUnsure();
+        model.update(() => model.notify({ kind: 'problem', text: message }));
+      },
     });
   }
 
@@ -229,8 +233,11 @@ export class RoomSession {
     const model = this.#model;
     switch (news.event) {
       case 'delta':
-        return model.update(() => this.#advance(news.payload));
       case 'snapshot':
+        // It may hold taps that show on top of it: what was sent on the last connection may be counted at any moment. Its
+        // verdict is on the way, and then the board is asked for.
+        if (model.taps.isUnsure) return undefined;
+        if (news.event === 'delta') return model.update(() => this.#advance(news.payload));
         return this.#confirm(withSnapshot(model.view, news.payload));
       case 'pulse':
         if (news.payload.epoch !== model.view.epoch) this.#catchUp.request();
@@ -305,6 +312,7 @@ export class RoomSession {
 
   #settled(push: Push, verdicts: Verdicts): number {
     const { taps, view } = this.#model;
+    const wasUnsure = taps.isUnsure;
     let count = 0;
     this.#model.update(() => {
       this.#model.trouble = null;
@@ -318,12 +326,22 @@ export class RoomSession {
       // Lost, it would only mean to ask again: the answer is the same.
       this.#outbox.remove(push.clientId, settled.upTo).catch(() => undefined);
     });
-    this.#catchUp.heardOf(verdicts.version);
+    if (wasUnsure) this.#catchUp.request();
+    else this.#catchUp.heardOf(verdicts.version);
     return count;
+  }
+
+  /** Their verdict may be long in coming, and the board is not kept waiting for it. */
+  #hideUnsure(): void {
+    const { taps } = this.#model;
+    if (!taps.isUnsure) return;
+    this.#model.update(() => taps.hideUnsure());
+    this.#catchUp.request();
   }
 
   /** What else is put off has come and gone before anyone could read of it. */
   #postponed({ kind, message }: WireError): void {
+    this.#hideUnsure();
     if (kind !== 'storage_unavailable') return;
     this.#model.update(() => void (this.#model.trouble = message));
   }

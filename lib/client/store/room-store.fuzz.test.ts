@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import type { PendingTap } from '#lib/board/rebase.ts';
+import type { BoardView } from '#lib/board/view.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { seededRandom, type SeededRandom } from '#lib/testing/seeded-random.ts';
@@ -18,6 +19,8 @@ const STEPS = 80;
 /** What has become of each tap, told apart by its delta. */
 interface Ledger {
   made: number;
+  /** Which player it was for. */
+  readonly playerOf: Map<number, number>;
   /** On disk: must get a verdict, whatever happens to the page. */
   readonly saved: Set<number>;
 }
@@ -30,6 +33,8 @@ class Page {
   readonly network: ReturnType<ModelServer['network']>;
   readonly tab: FakeTab;
   readonly versionsBack: string[] = [];
+  /** What it showed that nobody had tapped. */
+  readonly inventions: string[] = [];
   #state: 'running' | 'frozen' | 'dead' = 'running';
   #thawed: (() => void)[] = [];
 
@@ -62,6 +67,7 @@ class Page {
         this.versionsBack.push(`${before.version} → ${board.version}`);
       }
       before = board;
+      this.inventions.push(...inventionsOn(board, rig));
     });
     this.store.start();
   }
@@ -105,6 +111,25 @@ class Page {
       },
     };
   }
+}
+
+/**
+ * The scores that are not those of the board's version with some taps on top that it does not hold: so each tap shows at most
+ * once, whatever has been heard of it.
+ */
+function inventionsOn(board: BoardView, { server, ledger }: Rig): string[] {
+  const { epoch, version } = board;
+  const past = server.at(epoch, version);
+  if (past === undefined) return [`there is no version ${version} of epoch ${epoch}`];
+  const counted = new Set(past.log);
+  return Array.from(board.players.values(), ({ id, score: shown }) => {
+    let most = past.board.players.get(id)?.score ?? 0;
+    const least = most;
+    for (const [delta, player] of ledger.playerOf)
+      if (player === id && !counted.has(delta)) most += delta;
+    if (shown >= least && shown <= most) return [];
+    return [`player ${id} shows ${shown} at version ${version}, not ${least} to ${most}`];
+  }).flat();
 }
 
 interface Rig {
@@ -151,7 +176,7 @@ async function live(seed: number) {
     clock,
     random,
     server,
-    ledger: { made: 0, saved: new Set() },
+    ledger: { made: 0, playerOf: new Map(), saved: new Set() },
     isDiskFull: false,
   };
   const pages = [new Page(new FakeTab(), rig), new Page(new FakeTab(), rig)];
@@ -163,7 +188,10 @@ async function live(seed: number) {
     const dice = random.below(100);
     if (dice < 60) {
       for (let taps = random.below(4); taps >= 0 && page.isRunning; taps -= 1) {
-        page.store.tap(1 + random.below(2), (rig.ledger.made += 1));
+        const player = 1 + random.below(2);
+        rig.ledger.made += 1;
+        rig.ledger.playerOf.set(rig.ledger.made, player);
+        page.store.tap(player, rig.ledger.made);
       }
     } else if (dice < 75) page.network.breakAll();
     else if (dice < 79) server.reset();
@@ -210,6 +238,7 @@ describe('whatever the network, the pages and the server do', () => {
         const shown = Array.from(state.board.players.values(), ({ score }) => score);
         expect(shown).toEqual(Array.from(board.players.values(), ({ score }) => score));
         expect(page.versionsBack).toEqual([]);
+        expect(page.inventions).toEqual([]);
       }
     },
   );

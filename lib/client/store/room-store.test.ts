@@ -108,6 +108,35 @@ describe('verdicts', () => {
     expect(rig.store.getState().waiting).toBe(0);
   });
 
+  it('that come after the board which holds their taps leave each shown once', async () => {
+    const rig = setUpStore();
+    await rig.live();
+    await rig.tap(1, 5);
+    // The push is still on its way to its commit as the page comes back.
+    await rig.reconnect();
+    expect(rig.ada()).toBe(5);
+    rig.sockets.latest.say('delta', [10, 11, [1, 5]]);
+    expect(rig.ada()).toBe(5);
+    rig.ack(1, 11, { duplicates: [1] });
+    expect(rig.ada()).toBe(5);
+    rig.sockets.latest.last('sync').answer({ ok: true, epoch: 7, delta: [10, 12, [1, 6]] });
+    expect(rig.ada()).toBe(6);
+    rig.sockets.latest.say('delta', [12, 13, [1, 7]]);
+    expect(rig.ada()).toBe(7);
+  });
+
+  it('that are put off keep the board from nobody', async () => {
+    const rig = setUpStore();
+    await rig.live();
+    await rig.tap(1, 5);
+    await rig.reconnect();
+    rig.sockets.latest.say('delta', [10, 11, [1, 5]]);
+    const error = wireError('rate_limited', { retryAfterMs: 5_000 });
+    rig.sockets.latest.last('push').answer({ ok: false, error });
+    rig.sockets.latest.last('sync').answer({ ok: true, epoch: 7, delta: [10, 12, [1, 6]] });
+    expect(rig.ada()).toBe(6);
+  });
+
   it('that do not come in time are asked for on a new connection', async () => {
     const rig = setUpStore();
     await rig.live();

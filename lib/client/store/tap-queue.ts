@@ -21,7 +21,11 @@ interface QueuedLane {
   /** The board may hold these already, so they are not shown on top of it. */
   hiddenUpTo: number;
   sentUpTo: number;
+  /** Sent on an earlier connection, so that the server may count them before it says so on this one. */
+  unsureUpTo: number;
 }
+
+const NOT_SENT = { hiddenUpTo: 0, sentUpTo: 0, unsureUpTo: 0 };
 
 /**
  * The taps of this page on their way: made, saved, sent, and settled but not yet in the view.
@@ -41,6 +45,18 @@ export class TapQueue {
     return this.#lanes.reduce((sum, { taps }) => sum + taps.length, this.#unsaved.length);
   }
 
+  /** Whether taps are shown on top of the board that the next board may hold already. */
+  get isUnsure(): boolean {
+    return this.#lanes.some(({ taps, hiddenUpTo, unsureUpTo }) =>
+      taps.some(({ id }) => id > hiddenUpTo && id <= unsureUpTo),
+    );
+  }
+
+  /** Shows none of these until the server has told. */
+  hideUnsure(): void {
+    for (const lane of this.#lanes) lane.hiddenUpTo = Math.max(lane.hiddenUpTo, lane.unsureUpTo);
+  }
+
   add(tap: PendingTap): void {
     this.#unsaved.push(tap);
   }
@@ -55,7 +71,7 @@ export class TapQueue {
     const taps = numbered(this.#unsaved.splice(0, this.#savingCount), firstId);
     this.#savingCount = 0;
     const lane = this.#laneOf(clientId);
-    if (lane === undefined) this.#lanes.push({ clientId, taps, hiddenUpTo: 0, sentUpTo: 0 });
+    if (lane === undefined) this.#lanes.push({ clientId, taps, ...NOT_SENT });
     else lane.taps = [...lane.taps, ...taps];
   }
 
@@ -63,7 +79,7 @@ export class TapQueue {
   adopt({ clientId, taps }: Lane): void {
     const sent = taps.at(-1)?.id ?? 0;
     this.#lanes = this.#lanes.filter((lane) => lane.clientId !== clientId);
-    this.#lanes.push({ clientId, taps, hiddenUpTo: sent, sentUpTo: sent });
+    this.#lanes.push({ clientId, taps, hiddenUpTo: sent, sentUpTo: sent, unsureUpTo: 0 });
   }
 
   /**
@@ -80,6 +96,7 @@ export class TapQueue {
         continue;
       }
       lane.hiddenUpTo = lastId;
+      lane.unsureUpTo = Math.max(lane.unsureUpTo, lane.sentUpTo);
       lane.sentUpTo = lastId;
       const [first] = lane.taps;
       if (first !== undefined && first.id > lastId + 1) orphan = first.id;
@@ -130,7 +147,7 @@ export class TapQueue {
   replace(clientId: string, fresh: Lane | null): void {
     this.#lanes = this.#lanes.flatMap((lane) => {
       if (lane.clientId !== clientId) return [lane];
-      return fresh === null ? [] : [{ ...fresh, hiddenUpTo: 0, sentUpTo: 0 }];
+      return fresh === null ? [] : [{ ...fresh, ...NOT_SENT }];
     });
   }
 

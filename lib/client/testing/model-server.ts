@@ -32,6 +32,7 @@ export class ModelServer {
   #sent: number;
   /** The deltas of taps that were refused, in whichever history. */
   readonly refused = new Set<number>();
+  readonly #past = new Map<string, History>();
 
   constructor(clock: FakeClock, random: SeededRandom) {
     this.#clock = clock;
@@ -43,12 +44,18 @@ export class ModelServer {
       players: ['Ada', 'Grace'],
     });
     this.#history = { board, marks: new Map(), verdicts: new Map(), log: [] };
+    this.#remember();
     this.#backup = this.#history;
     this.#sent = board.version;
   }
 
   get history(): History {
     return this.#history;
+  }
+
+  /** The history as it stood at a version. */
+  at(epoch: number, version: number): History | undefined {
+    return this.#past.get(`${epoch} ${version}`);
   }
 
   snapshot(): Snapshot {
@@ -77,6 +84,7 @@ export class ModelServer {
   reset(): void {
     const result = apply(this.#history.board, { type: 'reset' });
     if (result.ok) this.#history = { ...this.#history, board: result.value.board };
+    this.#remember();
     this.#publish();
   }
 
@@ -89,6 +97,7 @@ export class ModelServer {
     const { board } = this.#backup;
     const epoch = this.#history.board.epoch + 1;
     this.#history = { ...this.#backup, board: { ...board, epoch } };
+    this.#remember();
     this.#sent = board.version;
     for (const link of this.#links) link.break();
   }
@@ -165,7 +174,13 @@ export class ModelServer {
       verdicts: new Map(verdicts).set(`${clientId} ${id}`, reason),
       log: reason === null ? [...log, delta] : log,
     };
+    this.#remember();
     return reason;
+  }
+
+  #remember(): void {
+    const { epoch, version } = this.#history.board;
+    this.#past.set(`${epoch} ${version}`, this.#history);
   }
 
   #publish(): void {
