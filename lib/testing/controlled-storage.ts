@@ -44,7 +44,16 @@ export function controlStorage(storage: RoomStorage): ControlledStorage {
     },
     loadMark: (roomId, clientId) => storage.loadMark(roomId, clientId),
     findOutcomes: (roomId, clientId, from, to) => storage.findOutcomes(roomId, clientId, from, to),
-    turn: () => storage.turn(),
+    loadMarks: (...query) => storage.loadMarks(...query),
+    loadChanges(roomId, since) {
+      this.loads += 1;
+      if (this.failingLoads > 0) {
+        this.failingLoads -= 1;
+        return Promise.reject(new Error('the disk is away'));
+      }
+      return storage.loadChanges(roomId, since);
+    },
+    turn: (roomId) => storage.turn(roomId),
     async commit(commit): Promise<CommitResult> {
       commits.push(commit);
       const fate = fates.shift() ?? 'pass';

@@ -37,7 +37,9 @@ export class CommitTimes {
       archives: (roomId) => storage.archives(roomId),
       check: () => storage.check(),
       close: () => storage.close(),
-      turn: () => storage.turn(),
+      loadMarks: (...query) => storage.loadMarks(...query),
+      loadChanges: (...query) => storage.loadChanges(...query),
+      turn: (roomId) => storage.turn(roomId),
       commit: async (commit) => {
         const from = this.#clock.monotonic();
         const result = await storage.commit(commit);

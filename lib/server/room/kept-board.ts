@@ -7,6 +7,7 @@ import type { RoomStorage } from '../storage/room-storage.ts';
 const RELOAD_RETRY_MS = 250;
 
 export interface KeptBoardOptions {
+  readonly roomId: number;
   readonly storage: RoomStorage;
   readonly clock: Clock;
   /** Keeps the room in memory until the work is done. */
@@ -49,17 +50,21 @@ export class KeptBoard {
 
   /** Takes over what the storage holds. */
   async reload(): Promise<void> {
-    this.#isStale = true;
-    const stored = await this.#options.storage.load(this.#board.code);
-    if (stored === null) throw new ScoreroomError('room_not_found');
-    const isOtherEpoch = stored.board.epoch !== this.#board.epoch;
-    this.#board = stored.board;
+    const { storage, roomId, reloaded } = this.#options;
+    const board = await storage.loadChanges(roomId, this.#board);
+    if (board === null) throw new ScoreroomError('room_not_found');
+    const isOtherEpoch = board.epoch !== this.#board.epoch;
+    this.#board = board;
     this.#isStale = false;
-    this.#options.reloaded(stored.board, isOtherEpoch);
+    reloaded(board, isOtherEpoch);
   }
 
-  /** The same; and where the storage cannot be read, again and again: a quiet room has no next commit to find out by. */
+  /**
+   * The same after a failure, when nobody knows what was written; and where the storage cannot be read, again and again: a quiet
+   * room has no next commit to find out by.
+   */
   async recover(): Promise<void> {
+    this.#isStale = true;
     await this.reload().catch(() => this.#retry());
   }
 

@@ -11,6 +11,7 @@ interface Entry {
 
 export interface MarksOptions {
   readonly load: (clientId: string) => Promise<number>;
+  readonly loadMany: (clientIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   /** While it says so nothing is forgotten: a batch counts on the marks that it was decided by. */
   readonly isHeld: () => boolean;
 }
@@ -29,8 +30,11 @@ export class Marks {
   }
 
   async get(clientId: string): Promise<number> {
-    const known = this.known(clientId);
-    if (known !== undefined) return known;
+    return this.known(clientId) ?? this.load(clientId);
+  }
+
+  /** Asks the storage, also for a mark that is known: where others write to it too, that may be an old one. */
+  async load(clientId: string): Promise<number> {
     const loaded = await this.#options.load(clientId);
     // A commit may have moved the mark meanwhile; it never moves back.
     const entry = this.#entries.get(clientId);
@@ -57,6 +61,14 @@ export class Marks {
   isKnown(clientId: string, actor: Actor): boolean {
     const known = this.#entries.get(clientId)?.actor ?? null;
     return known === actor || (known !== null && isSame(known, actor));
+  }
+
+  /** Asks anew for the marks of these, as far as they are known. */
+  async reload(clientIds: readonly string[]): Promise<void> {
+    const known = clientIds.filter((clientId) => this.#entries.has(clientId));
+    if (known.length === 0) return;
+    const marks = await this.#options.loadMany(known);
+    for (const [clientId, id] of marks) this.#entries.set(clientId, { id, actor: null });
   }
 
   clear(): void {

@@ -52,14 +52,23 @@ export class PushRequest implements Request {
     if (mark === undefined) return () => this.prepare();
     const decision = batch.push(actor, { clientId, mark, taps });
     if (decision.kind === 'out-of-order') {
-      const { expected } = decision;
-      return () => this.fail(new ScoreroomError('out_of_order', { expected }));
+      return () => this.#lookAgain(decision.expected);
     }
     return () => this.#tell(decision.decisions);
   }
 
   fail(error: ScoreroomError): void {
     this.#push.settle(err(error));
+  }
+
+  /** Whether ids are missing indeed; where others write to the storage, they may have had their verdict there. */
+  #lookAgain(expected: number): void {
+    const { clientId } = this.#push;
+    const looked = this.#desk.marks.load(clientId).then((mark) => {
+      if (mark < expected) this.fail(new ScoreroomError('out_of_order', { expected }));
+      else this.prepare();
+    });
+    this.#desk.track(looked.catch((cause: unknown) => this.fail(storageUnavailable(cause))));
   }
 
   #tell(decisions: readonly Decision[]): void {

@@ -19,6 +19,13 @@ export interface Request {
   fail(error: ScoreroomError): void;
 }
 
+/** Asks for nothing: with its turn the room finds out where the storage stands. */
+export const NOTHING: Request = {
+  lookUp: null,
+  decide: () => () => undefined,
+  fail: () => undefined,
+};
+
 /** What requests may use of their room. */
 export interface Desk {
   readonly roomId: number;

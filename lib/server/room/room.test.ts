@@ -330,7 +330,7 @@ describe('news', () => {
     const board = createBoard({ code: CODE, name: 'Restored', epoch: 6, players: ['Ada'] });
     await restored.create({ board, hostKeyHash: new Uint8Array(32), createdAt: 0 });
     Object.assign(rig.storage, {
-      load: (code: string) => restored.load(code),
+      loadChanges: (id: number, since: never) => restored.loadChanges(id, since),
       commit: (commit: never) => restored.commit(commit),
       loadMark: (id: number, client: string) => restored.loadMark(id, client),
     });

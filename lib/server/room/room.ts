@@ -17,7 +17,9 @@ import { KeptBoard } from './kept-board.ts';
 import { Marks } from './marks.ts';
 import { MoveRequest } from './move-request.ts';
 import { PushRequest } from './push-request.ts';
-import type { Desk, Settle } from './request.ts';
+import { RemoteNews } from './remote-news.ts';
+import { NOTHING, type Desk, type Settle } from './request.ts';
+import { isAt, newsOf, type NewsBus, type RoomNews, type RoomPosition } from './room-news.ts';
 import { TapRate } from './tap-rate.ts';
 import type { PushVerdicts } from './verdict.ts';
 
@@ -41,6 +43,8 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly audience: Audience;
   readonly deltaIntervalMs: number;
+  /** To and from other nodes that serve rooms of the same storage; left out where there are none. */
+  readonly news?: NewsBus | undefined;
   /** Hears of bugs in those who listen: they must not stop the room. */
   readonly onBug: (error: unknown) => void;
 }
@@ -77,13 +81,16 @@ export class Room {
   readonly #queue: CommitQueue;
   readonly #desk: Desk;
   readonly #rate: TapRate;
+  readonly #remote = new RemoteNews();
+  #isLookingSoon = false;
+  readonly #stopFollowing: (() => void) | undefined;
   #queuedTaps = 0;
   /** Requests on their way into the queue, and the commits themselves. */
   readonly #underWay = new Set<Promise<void>>();
   #isLeaving = false;
 
   constructor({ roomId, board }: StoredRoom, options: RoomOptions) {
-    const { storage, clock, audience } = options;
+    const { storage, clock, audience, news } = options;
     this.code = board.code;
     this.roomId = roomId;
     this.#options = options;
@@ -95,9 +102,10 @@ export class Room {
     });
     const track = (work: Promise<void>) => this.#track(work);
     const reloaded = (...[now, isOther]: [Board, boolean]) => this.#reloaded(now, isOther);
-    this.#kept = new KeptBoard(board, { storage, clock, track, reloaded });
+    this.#kept = new KeptBoard(board, { roomId, storage, clock, track, reloaded });
     this.#marks = new Marks({
       load: (clientId) => storage.loadMark(roomId, clientId),
+      loadMany: (clientIds) => storage.loadMarks(roomId, clientIds),
       isHeld: () => this.#queue.isCommitting,
     });
     this.#queue = this.#createQueue();
@@ -110,6 +118,10 @@ export class Room {
       enqueue: (request) => this.#queue.enqueue(request),
       track,
     };
+    this.#stopFollowing = news?.follow(this.code, {
+      hear: (told) => this.#hear(told),
+      hearAnnouncement: (text) => audience.announce(this.code, text),
+    });
   }
 
   get board(): Board {
@@ -146,9 +158,26 @@ export class Room {
     position: Position,
     enter: (welcome: Welcome) => void,
   ): Promise<void> {
+    if (this.#options.news !== undefined) return this.#welcomeAmongNodes(clientId, position, enter);
     const loaded = await this.#marks.get(clientId);
     // In one go with `enter`, so that no delta slips in between the board and the first news.
     enter({ ...this.catchUp(position), lastId: this.#marks.known(clientId) ?? loaded });
+  }
+
+  /**
+   * The client may have come from another node, which has moved its mark: so the storage is asked, and after the board was
+   * taken, so that the board holds nothing that the mark does not tell of.
+   */
+  async #welcomeAmongNodes(...[clientId, position, enter]: Parameters<Room['welcome']>) {
+    const taken = this.catchUp(position);
+    const lastId = await this.#marks.load(clientId);
+    enter({ ...taken, lastId });
+  }
+
+  /** Where the storage was seen to stand: other nodes may have committed, and their news may be lost. */
+  hearOf(position: RoomPosition): void {
+    this.#remote.hearOf(position, this.board);
+    this.#look();
   }
 
   /** The client's committed high-water mark. */
@@ -195,6 +224,7 @@ export class Room {
   }
 
   close(): void {
+    this.#stopFollowing?.();
     this.#kept.close();
     this.#fanOut.close();
   }
@@ -223,17 +253,21 @@ export class Room {
   #createQueue(): CommitQueue {
     const { storage, clock, onBug } = this.#options;
     const isKnown = (clientId: string, actor: Actor) => this.#marks.isKnown(clientId, actor);
-    const reload = () => {
-      this.#marks.clear();
-      return this.#kept.reload();
-    };
     return new CommitQueue({
       onBug,
-      reload,
+      reload: async (batch) => {
+        const clientIds = Array.from(batch.marks(), ([clientId]) => clientId);
+        await Promise.all([this.#kept.reload(), this.#marks.reload(clientIds)]);
+      },
+      settled: () => this.#look(),
       track: (work) => this.#track(work),
-      turn: () => storage.turn(),
-      begin: async () => {
-        if (this.#kept.isStale) await reload();
+      turn: () => storage.turn(this.roomId),
+      begin: async ({ position }) => {
+        this.#isLookingSoon = false;
+        this.#followNews();
+        const isMissed = position === null ? this.#remote.isBehind : !isAt(this.board, position);
+        if (this.#kept.isStale) this.#marks.clear();
+        if (this.#kept.isStale || isMissed) await this.#kept.reload();
         return new Batch(this.board, { at: clock.now(), isKnown });
       },
       write: (batch) => storage.commit(batch.commit(this.roomId)),
@@ -253,16 +287,45 @@ export class Room {
   }
 
   #publish(batch: Batch): void {
-    const { audience } = this.#options;
+    const { audience, news } = this.#options;
+    if (batch.after !== batch.before) news?.tell(this.code, newsOf(batch.before, batch.after));
     this.#fanOut.publish(this.board);
-    for (const text of batch.announcements) audience.announce(this.code, text);
+    for (const text of batch.announcements) {
+      audience.announce(this.code, text);
+      news?.announce(this.code, text);
+    }
     if (batch.hasMovedClaims) audience.claims(this.code, this.board);
+  }
+
+  #hear(news: RoomNews): void {
+    this.#remote.hear(news);
+    this.#look();
+  }
+
+  /** Follows what other nodes have told, once no batch counts on the board as it is. */
+  #look(): void {
+    if (this.#queue.isDeciding || this.#isLeaving) return;
+    this.#followNews();
+    if (!this.#remote.isBehind || this.#isLookingSoon) return;
+    // In its turn, like everything that moves the board.
+    this.#isLookingSoon = true;
+    this.#queue.enqueue(NOTHING);
+  }
+
+  #followNews(): void {
+    const board = this.#remote.follow(this.board);
+    if (board === this.board) return;
+    this.#kept.committed(board);
+    this.#fanOut.publish(board);
   }
 
   /** The storage held something else than was thought: of what is in it nothing was told. */
   #reloaded(board: Board, isOtherEpoch: boolean): void {
+    this.#remote.caughtUp();
     const { audience } = this.#options;
     if (isOtherEpoch) {
+      // Of another history, in which fewer mutations may have had their verdict.
+      this.#marks.clear();
       this.#fanOut.restart(board);
       audience.snapshot(this.code, snapshotOf(board));
     } else {

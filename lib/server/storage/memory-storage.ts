@@ -1,19 +1,21 @@
 import type { Board } from '#lib/board/board.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { assertHistoryQuery } from './history-query.ts';
-import type {
-  Archive,
-  ClientIdentity,
-  CommitResult,
-  KeptEvent,
-  LogEntry,
-  LogQuery,
-  MutationRef,
-  NewRoom,
-  Outcome,
-  RoomCommit,
-  RoomStorage,
-  StoredRoom,
+import {
+  FREE_TURN,
+  type Archive,
+  type ClientIdentity,
+  type CommitResult,
+  type KeptEvent,
+  type LogEntry,
+  type LogQuery,
+  type MutationRef,
+  type NewRoom,
+  type Outcome,
+  type RoomCommit,
+  type RoomStorage,
+  type StoredRoom,
+  type Turn,
 } from './room-storage.ts';
 import { storageUnavailable } from './storage-errors.ts';
 
@@ -42,15 +44,22 @@ export class MemoryDisk {
 
 /** Rooms in memory, for tests: it passes the same contract as the real engines, and forgets with the process. */
 export function createMemoryStorage(disk: MemoryDisk = new MemoryDisk()): RoomStorage {
-  return new MemoryStorage(disk);
+  return new MemoryStorage(disk, false);
+}
+
+/** One of several storages on one disk: each may find what another one has written meanwhile. */
+export function createSharedMemoryStorage(disk: MemoryDisk): RoomStorage {
+  return new MemoryStorage(disk, true);
 }
 
 class MemoryStorage implements RoomStorage {
   readonly #disk: MemoryDisk;
+  readonly #isShared: boolean;
   #closed = false;
 
-  constructor(disk: MemoryDisk) {
+  constructor(disk: MemoryDisk, isShared: boolean) {
     this.#disk = disk;
+    this.#isShared = isShared;
   }
 
   create({ board }: NewRoom): Promise<number | null> {
@@ -105,8 +114,19 @@ class MemoryStorage implements RoomStorage {
     });
   }
 
-  turn(): Promise<void> {
-    return Promise.resolve();
+  loadMarks(roomId: number, clientIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#later(() => {
+      const clients = this.#room(roomId)?.clients;
+      return new Map(clientIds.map((clientId) => [clientId, clients?.get(clientId)?.lastId ?? 0]));
+    });
+  }
+
+  loadChanges(roomId: number, _since: Board): Promise<Board | null> {
+    return this.#later(() => this.#room(roomId)?.board ?? null);
+  }
+
+  turn(_roomId: number): Promise<Turn> {
+    return Promise.resolve(FREE_TURN);
   }
 
   commit(commit: RoomCommit): Promise<CommitResult> {
@@ -116,6 +136,7 @@ class MemoryStorage implements RoomStorage {
       if (room?.board.version !== before.version || room.board.epoch !== before.epoch) {
         return 'conflict';
       }
+      if (this.#isShared && hasMovedMarks(room, commit)) return 'conflict';
       assertNew(room, commit);
       room.board = commit.after;
       for (const event of commit.events) {
@@ -202,11 +223,22 @@ function isAskedFor(entry: LogEntry, query: LogQuery): boolean {
   );
 }
 
+/** Whether a mutation has had its verdict, which in a shared storage is no contradiction. */
+function hasMovedMarks(room: MemoryRoom, commit: RoomCommit): boolean {
+  return decidedIn(commit).some(({ clientId, id }) => {
+    return id <= (room.clients.get(clientId)?.lastId ?? 0);
+  });
+}
+
+/** The mutations that have their verdict in the commit. */
+function decidedIn({ events, refusals, acts }: RoomCommit): MutationRef[] {
+  const taps = events.filter(({ kind }) => kind === 'tap');
+  return [...taps, ...refusals, ...acts].flatMap(({ by }) => by ?? []);
+}
+
 /** Looks at everything before anything is written, so that a commit is kept as a whole or not at all. */
-function assertNew(
-  room: MemoryRoom,
-  { events, refusals, acts, undone, archives }: RoomCommit,
-): void {
+function assertNew(room: MemoryRoom, commit: RoomCommit): void {
+  const { events, undone, archives } = commit;
   for (const { generation } of archives) {
     const isKept = room.archives.some((archive) => archive.generation === generation);
     assert(!isKept, `generation ${generation} is archived already`);
@@ -220,11 +252,10 @@ function assertNew(
   for (const { event } of undone) {
     assert(room.events.has(event) || versions.has(event), `event ${event} is kept`);
   }
-  for (const { by } of [...events.filter(({ kind }) => kind === 'tap'), ...refusals, ...acts]) {
-    if (by === null) continue;
-    const known = room.clients.get(by.clientId)?.outcomes.has(by.id) === true;
-    const key = `${by.clientId} ${by.id}`;
-    assert(!known && !ids.has(key), `mutation ${by.id} of a client has its verdict already`);
+  for (const { clientId, id } of decidedIn(commit)) {
+    const known = room.clients.get(clientId)?.outcomes.has(id) === true;
+    const key = `${clientId} ${id}`;
+    assert(!known && !ids.has(key), `mutation ${id} of a client has its verdict already`);
     ids.add(key);
   }
 }

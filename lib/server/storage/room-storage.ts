@@ -133,6 +133,20 @@ export interface RoomCommit {
  */
 export type CommitResult = 'committed' | 'conflict';
 
+/** A room's turn to commit. */
+export interface Turn {
+  /**
+   * Where the storage stands, in a storage that others write to as well: they do not write to the room until the turn ends,
+   * with its commit or without one. Null where that was not asked: then the commit may meet a conflict.
+   */
+  readonly position: { readonly epoch: number; readonly version: number } | null;
+  /** Gives the turn back, where it was not used for a commit. May be called any number of times. */
+  end(): void;
+}
+
+/** The turn of a storage that nobody else writes to. */
+export const FREE_TURN: Turn = { position: null, end: () => undefined };
+
 export interface LogQuery {
   /** Only events before this version. */
   readonly before?: number | undefined;
@@ -169,11 +183,18 @@ export interface RoomStorage {
    * found without reading their other taps.
    */
   findLastTap(roomId: number, clientId: string, device: string | null): Promise<KeptEvent | null>;
+  /** The marks of these clients in the room, 0 for one that was never seen. */
+  loadMarks(roomId: number, clientIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Resolves, and never rejects, when a commit that is asked for at once would be written next: so whoever decides only then
-   * has in its commit what came until then.
+   * The room's board as it stands, for somebody who holds an earlier one: what is as it was there is the same object. Null
+   * where the room is no more.
    */
-  turn(): Promise<void>;
+  loadChanges(roomId: number, since: Board): Promise<Board | null>;
+  /**
+   * Resolves, and never rejects, when a commit of the room that is asked for at once would be written next: so whoever decides
+   * only then has in its commit what came until then.
+   */
+  turn(roomId: number): Promise<Turn>;
   commit(commit: RoomCommit): Promise<CommitResult>;
   /** The score events of all generations, the newest first. */
   log(roomId: number, query: LogQuery): Promise<LogEntry[]>;

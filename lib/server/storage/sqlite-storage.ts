@@ -1,21 +1,24 @@
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
+import type { Board } from '#lib/board/board.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Directory } from '../directory/directory.ts';
 import { createKyselyDirectory } from '../directory/kysely-directory.ts';
 import { makeBackup, type BackupReport } from './backups.ts';
 import { assertHistoryQuery } from './history-query.ts';
 import { changesOf, type WriteOutcome } from './room-changes.ts';
-import type {
-  Archive,
-  CommitResult,
-  KeptEvent,
-  LogEntry,
-  LogQuery,
-  NewRoom,
-  Outcome,
-  RoomCommit,
-  RoomStorage,
-  StoredRoom,
+import {
+  FREE_TURN,
+  type Archive,
+  type CommitResult,
+  type KeptEvent,
+  type LogEntry,
+  type LogQuery,
+  type NewRoom,
+  type Outcome,
+  type RoomCommit,
+  type RoomStorage,
+  type StoredRoom,
+  type Turn,
 } from './room-storage.ts';
 import { SqliteExecutor } from './sqlite-executor.ts';
 import { readLog } from './sqlite-log.ts';
@@ -96,8 +99,9 @@ class SqliteRooms implements RoomStorage {
     return outcome.roomId;
   }
 
-  turn(): Promise<void> {
-    return this.#writer.turn();
+  async turn(_roomId: number): Promise<Turn> {
+    await this.#writer.turn();
+    return FREE_TURN;
   }
 
   async commit(commit: RoomCommit): Promise<CommitResult> {
@@ -113,6 +117,21 @@ class SqliteRooms implements RoomStorage {
 
   loadMark(roomId: number, clientId: string): Promise<number> {
     return this.#thread.ask({ type: 'mark', roomId, clientId });
+  }
+
+  async loadMarks(
+    roomId: number,
+    clientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, number>> {
+    const marks = clientIds.map(async (clientId): Promise<[string, number]> => {
+      return [clientId, await this.loadMark(roomId, clientId)];
+    });
+    return new Map(await Promise.all(marks));
+  }
+
+  /** Nobody else writes to this file, so it is asked for after a failure only. */
+  async loadChanges(_roomId: number, { code }: Board): Promise<Board | null> {
+    return (await this.load(code))?.board ?? null;
   }
 
   findOutcomes(...[roomId, clientId, from, to]: FindOutcomes): Promise<Outcome[]> {

@@ -6,8 +6,13 @@ import type { Delta, Snapshot } from '#lib/protocol/messages.ts';
 import { HOST, PARTICIPANT } from '#lib/testing/actors.ts';
 import { controlStorage, type ControlledStorage } from '#lib/testing/controlled-storage.ts';
 import { FakeClock } from '#lib/testing/fake-clock.ts';
-import { createMemoryStorage, MemoryDisk } from '../../storage/memory-storage.ts';
+import {
+  createMemoryStorage,
+  createSharedMemoryStorage,
+  MemoryDisk,
+} from '../../storage/memory-storage.ts';
 import type { Tap } from '../batch.ts';
+import type { NewsBus } from '../room-news.ts';
 import { Room, type Acted, type ActOptions, type RoomOptions } from '../room.ts';
 import type { PushVerdicts } from '../verdict.ts';
 
@@ -20,14 +25,30 @@ export type Heard =
   | { readonly what: 'claims'; readonly claimedBy: readonly (string | null)[] }
   | { readonly what: 'verdicts'; readonly name: string };
 
+/** What several rigs may have in common. */
+interface Surroundings {
+  readonly clock?: FakeClock;
+  readonly disk?: MemoryDisk;
+  readonly news?: NewsBus;
+}
+
 /** One room over a storage that a test can hold back, with everything that leaves it. */
 export class RoomRig {
-  readonly clock = new FakeClock();
-  readonly disk = new MemoryDisk();
-  readonly storage: ControlledStorage = controlStorage(createMemoryStorage(this.disk));
+  readonly clock: FakeClock;
+  readonly disk: MemoryDisk;
+  readonly storage: ControlledStorage;
   readonly heard: Heard[] = [];
+  readonly #news: NewsBus | undefined;
   readonly #next = new Map<string, number>();
   #room: Room | null = null;
+
+  constructor({ clock = new FakeClock(), disk = new MemoryDisk(), news }: Surroundings = {}) {
+    this.clock = clock;
+    this.disk = disk;
+    const create = news === undefined ? createMemoryStorage : createSharedMemoryStorage;
+    this.storage = controlStorage(create(disk));
+    this.#news = news;
+  }
 
   get room(): Room {
     if (this.#room === null) throw new Error('open the rig first');
@@ -58,6 +79,7 @@ export class RoomRig {
       storage: this.storage,
       clock: this.clock,
       deltaIntervalMs: 50,
+      news: this.#news,
       audience: {
         delta: (_, delta) => void this.heard.push({ what: 'delta', delta }),
         snapshot: (_, snapshot) => void this.heard.push({ what: 'snapshot', snapshot }),
