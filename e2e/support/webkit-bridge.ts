@@ -20,7 +20,7 @@ export interface WebKitOptions {
   readonly display: string;
 }
 
-const readyTimeoutMs = 6_000;
+const readyTimeoutMs = 20_000;
 const pollIntervalMs = 100;
 /** A cold MiniBrowser fails to come up about once in twenty. */
 const maxAttempts = 3;
