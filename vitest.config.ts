@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['{app,components,lib,scripts,torture}/**/*.test.{ts,tsx}', 'server.test.ts'],
     typecheck: { enabled: false },
     setupFiles: ['./scripts/tools/vitest-setup.ts'],
+    globalSetup: ['./testing/servers/servers-for-tests.ts'],
     reporters: ['default', './scripts/tools/vitest-summary.ts'],
     // Generous beside what a unit test needs: the machine that runs all checks has two cores.
     testTimeout: 15_000,

@@ -76,7 +76,7 @@ export function eraseQueries({ db, executor }: QueryContext): Pick<Directory, 'e
       .updateTable('audit')
       .set({ who: null, detail: NO_DETAIL })
       .set({
-        search_key: sql<string>`lower(coalesce(code, '') || char(10) || by_role || char(10) || action)`,
+        search_key: sql<string>`lower(coalesce(code, '') || ${'\n'} || by_role || ${'\n'} || action)`,
       })
       .where('id', 'in', entries)
       .compile();

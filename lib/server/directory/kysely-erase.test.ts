@@ -18,9 +18,9 @@ import {
   testBoard,
 } from '../storage/storage-test-kit.ts';
 import type { Directory } from './directory.ts';
-import { openDirectoryPlace, type DirectoryPlace } from './testing/directory-place.ts';
+import { openDirectoryPlace, type SqliteDirectoryPlace } from './testing/directory-place.ts';
 
-let place: DirectoryPlace;
+let place: SqliteDirectoryPlace;
 let directory: Directory;
 
 beforeEach(async () => {

@@ -29,10 +29,14 @@ export function linkQueries({ db, executor }: QueryContext): LinkQueries {
         .where('room_id', '=', roomId)
         .where('revoked_at', 'is', null)
         .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', createdAt)]));
+      // Changes nothing, and holds the room: of two at the same time, one waits for the other and then finds its link.
+      const hold = db
+        .updateTable('rooms')
+        .set((eb) => ({ pin: eb.ref('pin') }))
+        .where('id', '=', roomId);
       const insert = db
         .insertInto('links')
         .columns(['room_id', 'role', 'label', 'key_hash', 'created_at', 'expires_at'])
-        // Counted in the statement that inserts: of two at the same time, one finds the other's.
         .expression(
           db
             .selectFrom('rooms')
@@ -49,7 +53,7 @@ export function linkQueries({ db, executor }: QueryContext): LinkQueries {
             .where((eb) => eb(eb.val(max), '>', valid)),
         )
         .returning(LINK_COLUMNS);
-      const [{ rows }] = await executor.transaction([insert.compile()]);
+      const [, { rows }] = await executor.transaction([hold.compile(), insert.compile()]);
       return rows[0] ?? null;
     },
 

@@ -11,6 +11,7 @@ describe('configuration', () => {
         port: 3000,
         host: '0.0.0.0',
         dataDir: '.data',
+        databaseUrl: null,
         publicUrl: null,
         allowedOrigins: [],
         adminPassword: null,
@@ -50,6 +51,14 @@ describe('configuration', () => {
         roomIdleDays: 365,
       },
     });
+  });
+
+  it('takes a database in PostgreSQL', () => {
+    for (const DATABASE_URL of [
+      'postgres://me:secret@db.example:5433/scores?sslmode=require',
+      'postgresql:///scores',
+    ])
+      expect(readConfig({ DATABASE_URL })).toMatchObject({ value: { databaseUrl: DATABASE_URL } });
   });
 
   it('takes the limits that are set', () => {
@@ -99,7 +108,9 @@ describe('configuration', () => {
     ['ROOM_IDLE_DAYS', '-1'],
     ['ROOM_IDLE_DAYS', '1.5'],
     ['ROOM_IDLE_DAYS', '9999'],
-    ['DATABASE_URL', 'postgres://localhost/scores'],
+    ['DATABASE_URL', 'mysql://localhost/scores'],
+    ['DATABASE_URL', 'postgres://localhost'],
+    ['DATABASE_URL', 'scores'],
     ['REDIS_URL', 'redis://localhost'],
   ])('names %s when it is %j, in one line', (name, value) => {
     const config = readConfig({ [name]: value });
@@ -115,5 +126,7 @@ describe('configuration', () => {
       ok: false,
       error: 'ADMIN_PASSWORD: must have at least 8 characters.',
     });
+    const database = readConfig({ DATABASE_URL: 'mysql://me:hunter2@localhost/scores' });
+    expect(JSON.stringify(database)).not.toContain('hunter2');
   });
 });

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#lib/shared/result.ts';
 import { placeOf } from '../http/describe-issues.ts';
 import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '../limits/limit-settings.ts';
 import { isNetwork } from '../limits/network.ts';
+import { isDatabaseUrl } from '../storage/postgres/database-url.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -90,8 +91,12 @@ const environmentSchema = v.object({
   MAX_CONNECTIONS_PER_ROOM: cap(DEFAULT_LIMIT_SETTINGS.maxConnectionsPerRoom),
   MAX_ROOMS: cap(DEFAULT_LIMIT_SETTINGS.maxRooms),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
-  // Silence here would let someone believe that their scores are in a database that never hears of them.
-  DATABASE_URL: notYet('this version keeps its data in SQLite under DATA_DIR only'),
+  DATABASE_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isDatabaseUrl, 'must be a URL such as postgres://user:password@host/database'),
+    ),
+  ),
   REDIS_URL: notYet('this version runs as one node only'),
 });
 
@@ -101,6 +106,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** The PostgreSQL database that keeps everything, in place of a file in `dataDir`. It has a password: never to be shown. */
+  readonly databaseUrl: string | null;
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
   /** Null: the last that was set, or one that is set by a link printed at the start. */
@@ -129,6 +136,7 @@ export function readConfig(
     port: Number(PORT),
     host: HOST,
     dataDir: DATA_DIR,
+    databaseUrl: parsed.output.DATABASE_URL ?? null,
     publicUrl: PUBLIC_URL ?? null,
     allowedOrigins: ALLOWED_ORIGINS,
     adminPassword: ADMIN_PASSWORD ?? null,

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { systemClock } from '#lib/shared/clock.ts';
 import { createLoopGate } from '../limits/loop-gate.ts';
-import { openSqliteStorage } from '../storage/sqlite-storage.ts';
+import { openPostgresStorage } from '../storage/postgres/postgres-storage.ts';
+import { openSqliteStorage, type OpenStorage } from '../storage/sqlite-storage.ts';
 import { assembleRuntime, type RunningRuntime } from './assemble.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 
 /** Puts the parts together. The only place that names concrete engines. */
 export async function startRuntime(config: Config, log: Logger): Promise<RunningRuntime> {
-  const file = join(config.dataDir, 'scoreroom.db');
-  const store = await openSqliteStorage({ file, log });
+  const store = await openStorage(config, log);
   const gate = createLoopGate(systemClock);
   const runtime = assembleRuntime({
     config,
@@ -27,4 +27,10 @@ export async function startRuntime(config: Config, log: Logger): Promise<Running
       return runtime.close();
     },
   };
+}
+
+function openStorage({ dataDir, databaseUrl }: Config, log: Logger): Promise<OpenStorage> {
+  return databaseUrl === null
+    ? openSqliteStorage({ file: join(dataDir, 'scoreroom.db'), log })
+    : openPostgresStorage({ url: databaseUrl, log });
 }

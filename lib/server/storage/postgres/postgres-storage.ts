@@ -1,0 +1,56 @@
+import { ScoreroomError } from '#lib/protocol/errors.ts';
+import { systemClock, type Clock } from '#lib/shared/clock.ts';
+import { createKyselyDirectory } from '../../directory/kysely-directory.ts';
+import type { OpenStorage } from '../sqlite-storage.ts';
+import { silentLog, type StorageLog } from '../storage-log.ts';
+import { PostgresExecutor } from './postgres-executor.ts';
+import { MIGRATIONS, type Migration } from './postgres-migrations.ts';
+import { PostgresPool } from './postgres-pool.ts';
+import { PostgresRooms } from './postgres-rooms.ts';
+import { prepareDatabase } from './postgres-start.ts';
+
+const MAX_CONNECTIONS = 10;
+
+export interface PostgresStorageOptions {
+  /** `postgres://user:password@host/database`; see `isDatabaseUrl`. */
+  readonly url: string;
+  /** @default 10 */
+  readonly maxConnections?: number | undefined;
+  /** @default a log that says nothing */
+  readonly log?: StorageLog | undefined;
+  /** @default the system's */
+  readonly clock?: Clock | undefined;
+  /** For tests of upgrades. @default MIGRATIONS */
+  readonly migrations?: readonly Migration[] | undefined;
+}
+
+export interface OpenPostgresStorage extends OpenStorage {
+  readonly rooms: PostgresRooms;
+}
+
+/**
+ * Rooms, and what is around them, in one PostgreSQL database that other nodes use as well.
+ *
+ * @throws StorageStartError where the database cannot be used, with one line that says what to do
+ */
+export async function openPostgresStorage(
+  options: PostgresStorageOptions,
+): Promise<OpenPostgresStorage> {
+  const { url, maxConnections = MAX_CONNECTIONS, log = silentLog, clock = systemClock } = options;
+  const { migrations = MIGRATIONS } = options;
+  await prepareDatabase({ url, migrations, clock, log });
+  const pool = new PostgresPool({ url, maxConnections, log });
+  await pool.prepare();
+  // Whoever holds a room reads through another connection.
+  const maxHolds = Math.floor(maxConnections / 2);
+  const rooms = new PostgresRooms({ pool, clock, maxHolds });
+  return {
+    rooms,
+    directory: createKyselyDirectory(new PostgresExecutor(pool)),
+    backup: () => {
+      const message = 'The boards are in PostgreSQL: back them up with pg_dump.';
+      return Promise.reject(new ScoreroomError('storage_unavailable', { message }));
+    },
+    close: () => rooms.close(),
+  };
+}
