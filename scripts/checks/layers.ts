@@ -13,7 +13,7 @@ const domain = [...protocol, 'lib/board/'];
 
 const roomPort = 'lib/server/storage/room-storage.ts';
 /** What the rest of the server may know of the room engine; its other files are its own affair. */
-const room = ['host-key', 'room', 'room-registry', 'room-service', 'verdict'].map(
+const room = ['host-key', 'room', 'room-news', 'room-registry', 'room-service', 'verdict'].map(
   (name) => `lib/server/room/${name}.ts`,
 );
 /** What is kept around rooms. Which database does it is the storage's affair. */
@@ -44,7 +44,17 @@ export const layers: readonly Layer[] = [
   { files: limits, mayUse: protocol, packages: ['node:'] },
   { files: access, mayUse: [...domain, ...room, roomPort, directoryPort, limits] },
   { files: 'lib/server/admin/', mayUse: [...domain, ...room, roomPort, directoryPort, access] },
-  { files: 'lib/server/cluster/', mayUse: [...domain, ...room, roomPort] },
+  {
+    files: 'lib/server/cluster/',
+    mayUse: [
+      ...domain,
+      ...room,
+      access,
+      'lib/server/storage/shared-storage.ts',
+      'lib/server/socket/other-nodes.ts',
+    ],
+    packages: ['node:', '@redis/client', 'valibot'],
+  },
   {
     files: 'lib/server/socket/',
     mayUse: [...domain, ...room, roomPort, access, limits, 'lib/server/http/'],

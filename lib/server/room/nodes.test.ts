@@ -29,7 +29,10 @@ const tapOf = (id: number, player = 1, delta = 1) => ({ id, generation: 1, playe
 /** What left a room since the last look. */
 function news(rig: RoomRig): string[] {
   return rig.heard.splice(0).map((heard) => {
-    if (heard.what === 'delta') return `delta ${heard.delta.slice(0, 3).flat().join(' ')}`;
+    if (heard.what === 'delta') {
+      const [from, to, scores] = heard.delta;
+      return `delta ${[from, to, ...scores].join(' ')}`;
+    }
     return heard.what === 'announcement' ? heard.text : heard.what;
   });
 }

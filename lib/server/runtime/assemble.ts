@@ -14,6 +14,7 @@ import { Links } from '../access/links.ts';
 import { Rights } from '../access/rights.ts';
 import { RoomActs } from '../access/room-acts.ts';
 import { createRoomRemoval } from '../access/room-removal.ts';
+import { Cluster, type ClusterParts } from '../cluster/cluster.ts';
 import type { Directory } from '../directory/directory.ts';
 import { createOriginPolicy } from '../http/origin.ts';
 import { publicOrigin } from '../http/public-origin.ts';
@@ -51,6 +52,8 @@ export interface RunningRuntime extends Runtime {
   readonly rights: Rights;
   /** Requests for pages and by REST that wait for their answer. */
   readonly requests: UnderWay;
+  /** Where it is one of several nodes: begins to look at what the others do. To be awaited before anybody is served. */
+  enterCluster(): Promise<void>;
   /** Whether the server is leaving: nobody new is served. */
   isLeaving(): boolean;
   /** Names the part that cannot serve, or null where all can. */
@@ -82,6 +85,8 @@ export interface Parts {
   readonly onBug: (error: unknown) => void;
   /** How far behind the event loop is. @default never */
   readonly isOverloaded?: () => Load;
+  /** What makes it one of several nodes. @default it is alone */
+  readonly cluster?: ClusterParts | undefined;
   /** How long the goodbye may take to reach everyone. @default DRAIN_GRACE_MS */
   readonly graceMs?: number;
   /** What the admin's password costs to try. @default HASH_COST */
@@ -90,7 +95,9 @@ export interface Parts {
 
 /** Puts the engines together, whichever they are: the server's own, or those of a test. */
 export function assembleRuntime(parts: Parts): RunningRuntime {
-  const { config, store, clock, random, onBug, graceMs = DRAIN_GRACE_MS } = parts;
+  const { config, store, random, onBug, graceMs = DRAIN_GRACE_MS } = parts;
+  const cluster = parts.cluster && new Cluster({ ...parts.cluster, clock: parts.clock, onBug });
+  const clock = cluster?.clock ?? parts.clock;
   const { directory } = store;
   const commitTimes = new CommitTimes(clock);
   const storage = commitTimes.measured(store.rooms);
@@ -108,6 +115,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     onBug,
     audience: createAudience(sockets.io, crowd),
     deltaIntervalMs: SERVER_TIMINGS.deltaIntervalMs,
+    news: cluster?.bus,
     idleMs: ROOM_IDLE_MS,
   });
   const rooms = new RoomService({ registry, storage, clock });
@@ -139,6 +147,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     clock,
     random,
     onBug,
+    others: cluster?.bus,
   });
   const admin = new Admin({
     directory,
@@ -157,7 +166,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
         yield {
           code,
           tapsPerSecond,
-          here: crowd.peopleIn(code),
+          here: crowd.peopleIn(code) + (cluster?.bus.peopleIn(code) ?? 0),
         };
     },
     connections: () => sockets.io.engine.clientsCount,
@@ -183,6 +192,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     await gateway.close();
     await moves.settled();
     await registry.close();
+    await cluster?.close();
     await store.close();
   };
 
@@ -207,6 +217,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     requests,
     isLeaving: () => closing !== null,
     onBug,
+    enterCluster: async () => cluster?.enter(registry, rights),
     async createRoom(headers, room) {
       limits.assertMayCreate(headers.get(ADDRESS_HEADER) ?? '');
       await roomCap.take();

@@ -17,14 +17,6 @@ const origin = v.pipe(
 const MAX_IDLE_DAYS = 3_650;
 const IDLE_DAYS_RULE = `must be a number of days from 1 to ${MAX_IDLE_DAYS}`;
 
-const notYet = (what: string) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.check((value) => value === '', `${what}; unset it`),
-    ),
-  );
-
 const NETWORK_RULE = 'must be addresses or networks such as 10.0.0.0/8, separated by commas';
 const networks = v.optional(
   v.pipe(
@@ -97,7 +89,12 @@ const environmentSchema = v.object({
       v.check(isDatabaseUrl, 'must be a URL such as postgres://user:password@host/database'),
     ),
   ),
-  REDIS_URL: notYet('this version runs as one node only'),
+  REDIS_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isRedisUrl, 'must be a URL such as redis://user:password@host:6379'),
+    ),
+  ),
 });
 
 export interface Config {
@@ -108,6 +105,8 @@ export interface Config {
   readonly dataDir: string;
   /** The PostgreSQL database that keeps everything, in place of a file in `dataDir`. It has a password: never to be shown. */
   readonly databaseUrl: string | null;
+  /** The Redis by which nodes on one database hear of one another at once. It may have a password. */
+  readonly redisUrl: string | null;
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
   /** Null: the last that was set, or one that is set by a link printed at the start. */
@@ -130,13 +129,19 @@ export function readConfig(
     return err(`${placeOf(issue)[0] ?? 'The environment'}: ${issue.message}.`);
   }
   const { NODE_ENV, PORT, HOST, DATA_DIR, PUBLIC_URL, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.output;
-  const { ADMIN_PASSWORD, ROOM_IDLE_DAYS } = parsed.output;
+  const { ADMIN_PASSWORD, ROOM_IDLE_DAYS, DATABASE_URL, REDIS_URL } = parsed.output;
+  if (REDIS_URL !== undefined && DATABASE_URL === undefined) {
+    return err(
+      'REDIS_URL: several nodes need a DATABASE_URL that they share; set that too, or unset this.',
+    );
+  }
   return ok({
     isProduction: NODE_ENV === 'production',
     port: Number(PORT),
     host: HOST,
     dataDir: DATA_DIR,
     databaseUrl: parsed.output.DATABASE_URL ?? null,
+    redisUrl: parsed.output.REDIS_URL ?? null,
     publicUrl: PUBLIC_URL ?? null,
     allowedOrigins: ALLOWED_ORIGINS,
     adminPassword: ADMIN_PASSWORD ?? null,
@@ -162,6 +167,10 @@ function splitList(text: string): string[] {
 
 function isWebUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
 }
 
 function isOrigin(text: string): boolean {

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { systemClock } from '#lib/shared/clock.ts';
+import { NO_CHANNELS } from '../cluster/channels.ts';
+import type { ClusterParts } from '../cluster/cluster.ts';
+import { RedisChannels } from '../cluster/redis-channels.ts';
 import { createLoopGate } from '../limits/loop-gate.ts';
 import { openPostgresStorage } from '../storage/postgres/postgres-storage.ts';
 import { openSqliteStorage, type OpenStorage } from '../storage/sqlite-storage.ts';
@@ -9,16 +12,18 @@ import type { Logger } from './log.ts';
 
 /** Puts the parts together. The only place that names concrete engines. */
 export async function startRuntime(config: Config, log: Logger): Promise<RunningRuntime> {
-  const store = await openStorage(config, log);
+  const { store, cluster } = await openParts(config, log);
   const gate = createLoopGate(systemClock);
   const runtime = assembleRuntime({
     config,
     store,
+    cluster,
     isOverloaded: () => gate.isOverloaded(),
     clock: systemClock,
     random: Math.random,
     onBug: (error) => log.error({ err: error }, 'unexpected error'),
   });
+  await runtime.enterCluster();
   runtime.admin.start();
   return {
     ...runtime,
@@ -29,8 +34,19 @@ export async function startRuntime(config: Config, log: Logger): Promise<Running
   };
 }
 
-function openStorage({ dataDir, databaseUrl }: Config, log: Logger): Promise<OpenStorage> {
-  return databaseUrl === null
-    ? openSqliteStorage({ file: join(dataDir, 'scoreroom.db'), log })
-    : openPostgresStorage({ url: databaseUrl, log });
+async function openParts(
+  { dataDir, databaseUrl, redisUrl }: Config,
+  log: Logger,
+): Promise<{ store: OpenStorage; cluster?: ClusterParts }> {
+  if (databaseUrl === null) {
+    return { store: await openSqliteStorage({ file: join(dataDir, 'scoreroom.db'), log }) };
+  }
+  const store = await openPostgresStorage({ url: databaseUrl, log });
+  const channels =
+    redisUrl === null
+      ? NO_CHANNELS
+      : new RedisChannels({ url: redisUrl, log, random: Math.random });
+  const onWrongClock = (offMs: number) =>
+    log.warn({ offMs }, 'the clock of this machine is wrong: that of the database is used');
+  return { store, cluster: { storage: store.shared, channels, onWrongClock } };
 }

@@ -16,6 +16,7 @@ import type { Crowd } from './crowd.ts';
 import { Deadlines } from './deadlines.ts';
 import { encodeEvent } from './direct-line.ts';
 import { readHandshake } from './handshake.ts';
+import { NO_OTHER_NODES, type OtherNodes } from './other-nodes.ts';
 import { Presence } from './presence.ts';
 import { SlowReaders } from './slow-readers.ts';
 import { connectionOf, tie } from './slim-socket.ts';
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   readonly rights: Rights;
   readonly limits: ConnectionDeps['limits'];
   readonly onTheirWay: ConnectionDeps['onTheirWay'];
+  /** @default none */
+  readonly others?: OtherNodes | undefined;
   /** The address under which people reach the server, where it is configured. */
   readonly publicUrl: string | null;
   readonly clock: Clock;
@@ -77,16 +80,26 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const { io, clock } = options;
+    const { io, clock, others = NO_OTHER_NODES } = options;
     this.#presence = new Presence({
       clock,
       intervalMs: SERVER_TIMINGS.presenceIntervalMs,
       tell: (code, here) => io.to(code).emit('presence', { here }),
+      others,
     });
     this.#cheers = new Cheers({
       clock,
       intervalMs: SERVER_TIMINGS.cheerIntervalMs,
-      tell: (code, counts) => io.to(code).emit('message', { kind: 'cheers', counts }),
+      tell: (code, counts) => {
+        io.to(code).emit('message', { kind: 'cheers', counts });
+        others.tellCheers(code, counts);
+      },
+    });
+    others.listen({
+      people: (code) => this.#presence.changedElsewhere(code),
+      cheers: (code, counts) => {
+        io.to(code).emit('message', { kind: 'cheers', counts });
+      },
     });
     this.#slowReaders = new SlowReaders({ clock, readers: () => options.crowd.all() });
     this.#joins = new Deadlines({

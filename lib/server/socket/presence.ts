@@ -1,15 +1,19 @@
 import type { Clock } from '#lib/shared/clock.ts';
+import type { OtherNodes } from './other-nodes.ts';
 
 export interface PresenceOptions {
   readonly clock: Clock;
   readonly intervalMs: number;
   readonly tell: (code: string, here: number) => void;
+  readonly others: Pick<OtherNodes, 'peopleIn' | 'tellPeople'>;
 }
 
 interface Attendance {
   /** Connections by client: a client that reconnects before its old connection is noticed dead counts once. */
   readonly connections: Map<string, number>;
   cancel: (() => void) | null;
+  /** What other nodes were told last. */
+  told: number;
 }
 
 /** Counts the clients in each room, and tells the room of a changed count at most once per interval. */
@@ -23,11 +27,21 @@ export class Presence {
 
   /** @returns the number of clients in the room, this one included */
   enter(code: string, clientId: string): number {
-    const room = this.#rooms.get(code) ?? { connections: new Map<string, number>(), cancel: null };
+    const room = this.#rooms.get(code) ?? {
+      connections: new Map<string, number>(),
+      cancel: null,
+      told: 0,
+    };
     this.#rooms.set(code, room);
     room.connections.set(clientId, (room.connections.get(clientId) ?? 0) + 1);
     this.#tellSoon(code, room);
-    return room.connections.size;
+    return room.connections.size + this.#options.others.peopleIn(code);
+  }
+
+  /** There are other people in the room's part on other nodes. */
+  changedElsewhere(code: string): void {
+    const room = this.#rooms.get(code);
+    if (room !== undefined) this.#tellSoon(code, room);
   }
 
   leave(code: string, clientId: string): void {
@@ -39,6 +53,7 @@ export class Presence {
     if (room.connections.size === 0) {
       room.cancel?.();
       this.#rooms.delete(code);
+      this.#options.others.tellPeople(code, 0);
     } else {
       this.#tellSoon(code, room);
     }
@@ -50,10 +65,13 @@ export class Presence {
   }
 
   #tellSoon(code: string, room: Attendance): void {
-    const { clock, intervalMs, tell } = this.#options;
+    const { clock, intervalMs, tell, others } = this.#options;
     room.cancel ??= clock.after(intervalMs, () => {
       room.cancel = null;
-      tell(code, room.connections.size);
+      const here = room.connections.size;
+      if (here !== room.told) others.tellPeople(code, here);
+      room.told = here;
+      tell(code, here + others.peopleIn(code));
     });
   }
 }

@@ -68,18 +68,8 @@ const READS = {
   archives: `
     SELECT generation, ended_at, version, players FROM archives
     WHERE room_id = $1 ORDER BY generation DESC`,
-  positions: `
-    SELECT id AS "roomId", epoch, version FROM rooms
-    WHERE id = ANY ($1) AND deleted_at IS NULL ORDER BY id`,
   writable: `SELECT current_setting('transaction_read_only') AS setting`,
 } as const;
-
-/** Where a room stands, as far as the storage knows. */
-export interface RoomPosition {
-  readonly roomId: number;
-  readonly epoch: number;
-  readonly version: number;
-}
 
 type WithPlayers = RoomRow & { readonly players: readonly PlayerRow[] };
 
@@ -113,11 +103,6 @@ export class PostgresReads {
     ]);
     for (const { client_id: clientId, last_id: lastId } of rows) marks.set(clientId, lastId);
     return marks;
-  }
-
-  async positions(roomIds: readonly number[]): Promise<RoomPosition[]> {
-    if (roomIds.length === 0) return [];
-    return [...(await this.#pool.read<RoomPosition>(READS.positions, [[...roomIds]])).rows];
   }
 
   async findOutcomes({ roomId, clientId, from, to }: OutcomesQuery): Promise<Outcome[]> {

@@ -12,25 +12,18 @@ import type {
   RoomCommit,
   RoomStorage,
   StoredRoom,
+  Turn,
 } from '../room-storage.ts';
 import { storageUnavailable } from '../storage-errors.ts';
 import { COMMIT_SQL, commitValues, CREATE_SQL, createValues } from './commit-values.ts';
 import { failureOf } from './postgres-errors.ts';
 import { readPostgresLog } from './postgres-log.ts';
 import type { PostgresPool } from './postgres-pool.ts';
-import { PostgresReads, type RoomPosition } from './postgres-reads.ts';
+import { PostgresReads } from './postgres-reads.ts';
 import { RoomHolds, type Position } from './room-holds.ts';
 import { RoomTurns } from './room-turns.ts';
 
 type FindOutcomes = Parameters<RoomStorage['findOutcomes']>;
-
-/** A room's turn to commit. */
-export interface Turn {
-  /** Where the storage stands, where that was looked at; the room is then held until the turn ends. */
-  readonly position: Position | null;
-  /** Gives the turn back, where nothing was committed in it. May be called any number of times. */
-  end(): void;
-}
 
 export interface PostgresRoomsOptions {
   readonly pool: PostgresPool;
@@ -63,10 +56,7 @@ export class PostgresRooms implements RoomStorage {
     return rows[0]?.id ?? null;
   }
 
-  turn(): Promise<void>;
-  turn(roomId: number): Promise<Turn>;
-  async turn(roomId?: number): Promise<Turn | void> {
-    if (roomId === undefined) return;
+  async turn(roomId: number): Promise<Turn> {
     await this.#turns.isDue(roomId);
     let position: Position | null = null;
     if (this.#closing === null && this.#turns.isContended(roomId)) {
@@ -140,11 +130,6 @@ export class PostgresRooms implements RoomStorage {
   /** The clients' high-water marks, 0 for those that were never seen. */
   loadMarks(roomId: number, clientIds: readonly string[]): Promise<Map<string, number>> {
     return this.#reads.loadMarks(roomId, clientIds);
-  }
-
-  /** Where rooms stand; those that are gone are left out. */
-  positions(roomIds: readonly number[]): Promise<RoomPosition[]> {
-    return this.#reads.positions(roomIds);
   }
 
   findOutcomes(...[roomId, clientId, from, to]: FindOutcomes): Promise<Outcome[]> {

@@ -2,11 +2,13 @@ import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
 import { createKyselyDirectory } from '../../directory/kysely-directory.ts';
 import type { OpenStorage } from '../sqlite-storage.ts';
+import type { SharedStorage } from '../shared-storage.ts';
 import { silentLog, type StorageLog } from '../storage-log.ts';
 import { PostgresExecutor } from './postgres-executor.ts';
 import { MIGRATIONS, type Migration } from './postgres-migrations.ts';
 import { PostgresPool } from './postgres-pool.ts';
 import { PostgresRooms } from './postgres-rooms.ts';
+import { PostgresShared } from './postgres-shared.ts';
 import { prepareDatabase } from './postgres-start.ts';
 
 const MAX_CONNECTIONS = 10;
@@ -26,6 +28,7 @@ export interface PostgresStorageOptions {
 
 export interface OpenPostgresStorage extends OpenStorage {
   readonly rooms: PostgresRooms;
+  readonly shared: SharedStorage;
 }
 
 /**
@@ -46,6 +49,7 @@ export async function openPostgresStorage(
   const rooms = new PostgresRooms({ pool, clock, maxHolds });
   return {
     rooms,
+    shared: new PostgresShared(pool),
     directory: createKyselyDirectory(new PostgresExecutor(pool)),
     backup: () => {
       const message = 'The boards are in PostgreSQL: back them up with pg_dump.';
