@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
 import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '#lib/server/limits/limit-settings.ts';
+import type { Channels } from '#lib/server/cluster/channels.ts';
 import type { Load } from '#lib/server/limits/loop-gate.ts';
 import { StaticFiles } from '#lib/server/http/static-files.ts';
 import type { RoomRegistry } from '#lib/server/room/room-registry.ts';
@@ -10,6 +11,7 @@ import { assembleRuntime, type RunningRuntime } from '#lib/server/runtime/assemb
 import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
 import type { Pages } from '#lib/server/runtime/pages.ts';
 import type { Gateway } from '#lib/server/socket/gateway.ts';
+import { openPostgresStorage } from '#lib/server/storage/postgres/postgres-storage.ts';
 import { openSqliteStorage } from '#lib/server/storage/sqlite-storage.ts';
 import { tempDirectory } from '#lib/server/storage/temp-directory.ts';
 
@@ -22,6 +24,8 @@ export interface TestServerOptions {
   readonly dataDir?: string;
   readonly limits?: Partial<LimitSettings>;
   readonly isOverloaded?: () => Load;
+  /** What makes it one of several nodes, in place of a database of its own. */
+  readonly shared?: { readonly databaseUrl: string; readonly channels: Channels } | undefined;
 }
 
 export interface TestServer {
@@ -43,6 +47,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { dataDir = directory.path } = options;
   const bugs: unknown[] = [];
   const onBug = (error: unknown) => void bugs.push(error);
+  const { store, cluster } = await openStore(dataDir, options.shared);
   const runtime = assembleRuntime({
     config: {
       allowedOrigins,
@@ -53,13 +58,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       limits,
     },
     isOverloaded,
-    store: await openSqliteStorage({ file: join(dataDir, 'scoreroom.db') }),
+    store,
+    cluster,
     clock,
     onBug,
     random: () => 0.5,
     graceMs: 0,
     hashCost: { N: 16, r: 1, p: 1 },
   });
+  await runtime.enterCluster();
   const http = createServer();
   const dispatcher = createDispatcher({ runtime, pages: samePages });
   http.on('request', dispatcher.onRequest);
@@ -79,6 +86,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await directory[Symbol.asyncDispose]();
     },
   };
+}
+
+async function openStore(dataDir: string, shared: TestServerOptions['shared']) {
+  if (shared === undefined) {
+    return { store: await openSqliteStorage({ file: join(dataDir, 'scoreroom.db') }) };
+  }
+  const { databaseUrl: url, channels } = shared;
+  const store = await openPostgresStorage({ url });
+  return { store, cluster: { storage: store.shared, channels, onWrongClock: () => undefined } };
 }
 
 const samePages: Pages = {
