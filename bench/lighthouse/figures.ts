@@ -1,6 +1,6 @@
 import type { AuditResult } from './audit-page.ts';
 import { longestTask } from './longest-task.ts';
-import { failedAudits, type FailedAudit } from './report.ts';
+import { failedAudits, type FailedAudit, type LighthouseReport } from './report.ts';
 
 /** Scores from 0 to 100, times in ms; what Lighthouse did not say is null. */
 export interface PageFigures {
@@ -12,6 +12,10 @@ export interface PageFigures {
   readonly tbtMs: number | null;
   readonly fcpMs: number | null;
   readonly siMs: number | null;
+  /** Had the page never waited for a core; null where throttling is not reckoned. */
+  readonly unhinderedPerformance: number | null;
+  readonly unhinderedLcpMs: number | null;
+  readonly unhinderedTbtMs: number | null;
   /** Of the longest task: how long it took, and for how much of that it had a core. Before any throttling is reckoned. */
   readonly longestTaskMs: number | null;
   readonly longestTaskCpuMs: number | null;
@@ -25,32 +29,38 @@ export interface PageRun {
   readonly failed: readonly FailedAudit[];
 }
 
-export function figuresOf({ report, trace }: AuditResult): PageRun {
-  const { categories, audits, environment, runtimeError } = report;
-  if (runtimeError !== undefined) throw new Error(`Lighthouse: ${runtimeError.message}`);
-  const score = (category: string) => {
-    const value = categories[category]?.score ?? null;
-    return value === null ? null : Math.round(value * 100);
-  };
-  const value = (audit: string, digits = 0) => rounded(audits[audit]?.numericValue ?? null, digits);
+export function figuresOf({ report, unhindered, trace }: AuditResult): PageRun {
+  if (report.runtimeError !== undefined) throw new Error(report.runtimeError.message);
   const task = longestTask(trace);
   return {
     figures: {
-      performance: score('performance'),
-      accessibility: score('accessibility'),
-      bestPractices: score('best-practices'),
-      lcpMs: value('largest-contentful-paint'),
-      cls: value('cumulative-layout-shift', 4),
-      tbtMs: value('total-blocking-time'),
-      fcpMs: value('first-contentful-paint'),
-      siMs: value('speed-index'),
+      performance: scoreOf(report, 'performance'),
+      accessibility: scoreOf(report, 'accessibility'),
+      bestPractices: scoreOf(report, 'best-practices'),
+      lcpMs: valueOf(report, 'largest-contentful-paint'),
+      cls: valueOf(report, 'cumulative-layout-shift', 4),
+      tbtMs: valueOf(report, 'total-blocking-time'),
+      fcpMs: valueOf(report, 'first-contentful-paint'),
+      siMs: valueOf(report, 'speed-index'),
+      unhinderedPerformance: scoreOf(unhindered, 'performance'),
+      unhinderedLcpMs: valueOf(unhindered, 'largest-contentful-paint'),
+      unhinderedTbtMs: valueOf(unhindered, 'total-blocking-time'),
       longestTaskMs: rounded(task?.wallMs ?? null, 0),
       longestTaskCpuMs: rounded(task?.cpuMs ?? null, 0),
-      machineIndex: rounded(environment.benchmarkIndex, 0),
+      machineIndex: rounded(report.environment.benchmarkIndex, 0),
     },
     longestTaskScript: task?.script ?? null,
     failed: failedAudits(report),
   };
+}
+
+function scoreOf(report: LighthouseReport | null, category: string): number | null {
+  const score = report?.categories[category]?.score ?? null;
+  return score === null ? null : Math.round(score * 100);
+}
+
+function valueOf(report: LighthouseReport | null, audit: string, digits = 0): number | null {
+  return rounded(report?.audits[audit]?.numericValue ?? null, digits);
 }
 
 /** Of each figure its own median, over the runs that have it. */

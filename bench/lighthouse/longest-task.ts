@@ -1,4 +1,4 @@
-import type { Trace, TraceEvent } from './report.ts';
+import { mainThreadOf, type Trace, type TraceEvent } from './trace.ts';
 
 /** The page's longest task: how long it took, and for how much of that it had a core. The rest is the machine's. */
 export interface LongestTask {
@@ -9,15 +9,8 @@ export interface LongestTask {
 }
 
 /** Lighthouse counts how long tasks took, which on a busy machine is mostly how long they waited. */
-export function longestTask({ traceEvents }: Trace): LongestTask | null {
-  const start = navigationOf(traceEvents);
-  if (start === undefined) return null;
-  const own = traceEvents.filter(({ pid, ts }) => pid === start.pid && ts >= start.ts);
-  const main = traceEvents.find(
-    ({ name, pid, args }) =>
-      name === 'thread_name' && pid === start.pid && args?.name === 'CrRendererMain',
-  );
-  const onMain = own.filter(({ tid, ph }) => tid === main?.tid && ph === 'X');
+export function longestTask(trace: Trace): LongestTask | null {
+  const onMain = mainThreadOf(trace).filter(({ ph }) => ph === 'X');
   const task = longest(onMain.filter(({ name }) => name.endsWith('RunTask')));
   if (task === undefined) return null;
   const end = task.ts + (task.dur ?? 0);
@@ -29,14 +22,6 @@ export function longestTask({ traceEvents }: Trace): LongestTask | null {
     cpuMs: (task.tdur ?? 0) / 1000,
     script: script === undefined || script === '' ? null : new URL(script).pathname,
   };
-}
-
-/** When the page itself began to load; frames and earlier pages began too. */
-function navigationOf(events: readonly TraceEvent[]): TraceEvent | undefined {
-  const frame = events
-    .find(({ name }) => name === 'TracingStartedInBrowser')
-    ?.args?.data?.frames?.find(({ parent }) => parent === undefined)?.frame;
-  return events.findLast(({ name, args }) => name === 'navigationStart' && args?.frame === frame);
 }
 
 function longest(events: readonly TraceEvent[]): TraceEvent | undefined {

@@ -22,31 +22,6 @@ interface Audit {
   readonly details?: { readonly items?: readonly unknown[] };
 }
 
-/** What is read of the trace of the page that was measured. */
-export interface Trace {
-  readonly traceEvents: readonly TraceEvent[];
-}
-
-export interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** In µs. */
-  readonly ts: number;
-  readonly dur?: number;
-  /** For how much of `dur` the thread had a core. */
-  readonly tdur?: number;
-  readonly args?: {
-    readonly name?: string;
-    readonly frame?: string;
-    readonly data?: {
-      readonly url?: string;
-      readonly frames?: readonly { readonly frame: string; readonly parent?: string }[];
-    };
-  };
-}
-
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
 
 export interface FailedAudit {

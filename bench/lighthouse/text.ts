@@ -1,15 +1,20 @@
 import type { PageFigures, PageRun } from './figures.ts';
 
-/** One run, or the median of many, on three lines for people. */
+/** One run, or the median of many, on a few lines for people. */
 export function figuresText(title: string, figures: PageFigures): string {
   const { performance, accessibility, bestPractices } = figures;
   const said = (value: number | null, unit = '') => (value === null ? '–' : `${value}${unit}`);
   const ms = (value: number | null) => said(value, ' ms');
+  const { unhinderedPerformance, unhinderedLcpMs, unhinderedTbtMs } = figures;
+  const unhindered =
+    `  had it never waited for a core: performance ${said(unhinderedPerformance)}, ` +
+    `LCP ${ms(unhinderedLcpMs)}, TBT ${ms(unhinderedTbtMs)}`;
   return [
     `${title}: performance ${said(performance)}, accessibility ${said(accessibility)}, ` +
       `best practices ${said(bestPractices)}`,
     `  LCP ${ms(figures.lcpMs)}, CLS ${said(figures.cls)}, TBT ${ms(figures.tbtMs)}, ` +
       `FCP ${ms(figures.fcpMs)}, SI ${ms(figures.siMs)}`,
+    ...(unhinderedPerformance === null ? [] : [unhindered]),
     `  longest task ${ms(figures.longestTaskMs)}, ${ms(figures.longestTaskCpuMs)} of them on a core; ` +
       `machine index ${said(figures.machineIndex)}`,
   ].join('\n');
