@@ -16,7 +16,8 @@ export function LinkStatus() {
   const waiting = useRoom((state) => state.waiting);
   const here = useRoom((state) => state.here);
   return (
-    <div className="link-status needs-scripts">
+    // Another box once the link stands, and not the same one elsewhere: nothing on the page has moved.
+    <div key={String(link === 'connecting')} className="link-status needs-scripts">
       <output className="link-state">
         <svg viewBox="0 0 12 12" aria-hidden="true" className="size-3 shrink-0">
           {link === 'live' ? (
