@@ -36,7 +36,7 @@ export interface PostgresServer {
 /** Why there is none to be had; null where there is. */
 export function whyNoPostgres(): string | null {
   return findPostgres('postgres') === null || findPostgres('initdb') === null
-    ? 'PostgreSQL is not installed (node scripts/ensure-servers.ts)'
+    ? 'PostgreSQL is not installed (npm run servers)'
     : null;
 }
 
