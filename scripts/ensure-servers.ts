@@ -4,13 +4,14 @@ import { runCommand } from './tools/run-command.ts';
 
 interface Server {
   readonly name: string;
-  /** What Debian calls it. The cluster that the package starts is left alone: tests have their own. */
+  /** What Debian calls it. What the package starts is left alone: tests have their own. */
   readonly package: string;
   readonly find: () => string | null;
 }
 
 const servers: readonly Server[] = [
   { name: 'PostgreSQL', package: 'postgresql', find: () => findPostgres('postgres') },
+  { name: 'PgBouncer', package: 'pgbouncer', find: () => findProgram('pgbouncer') },
   { name: 'Redis', package: 'redis-server', find: () => findProgram('redis-server') },
 ];
 

@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts';
 import { ServerProcess } from './server-process.ts';
 import { unprivilegedUser } from './unprivileged-user.ts';
 
-export const POSTGRES_USER = 'scoreroom';
+const POSTGRES_USER = 'scoreroom';
 export const POSTGRES_PASSWORD = 'a-secret-of-tests';
 /** Time for the connections of a test that failed to be thrown out of its database. */
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { searchKey } from '../../directory/search-key.ts';
 import { StorageStartError } from '../storage-errors.ts';
 import type { Ask } from './postgres-pool.ts';
