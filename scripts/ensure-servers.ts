@@ -20,7 +20,8 @@ async function describeServer({ name, find }: Server): Promise<string> {
   const file = find();
   if (file === null) return `${name}: missing`;
   const { output } = await runCommand(file, ['--version'], { capture: true, timeoutMs: 10_000 });
-  return `${name}: ${file} (${output.trim()})`;
+  const [version = ''] = output.split('\n');
+  return `${name}: ${file} (${version.trim()})`;
 }
 
 /** Finds the servers that tests need, and installs what is missing where it may. */
