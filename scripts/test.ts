@@ -5,13 +5,14 @@ import type { JSONReport } from '@playwright/test/reporter';
 import { buildIfNeeded } from './build.ts';
 import { runChecks } from './check.ts';
 import { ensureBrowsers } from './ensure-browsers.ts';
+import { ensureServers } from './ensure-servers.ts';
 import { e2eReportFile, summarizePlaywright } from './tools/playwright-summary.ts';
 import { runScript } from './tools/run-command.ts';
 import { closingLine, type TestSummary } from './tools/test-summary.ts';
 import { benchSummaryFile, hostileSummaryFile, unitSummaryFile } from './tools/vitest-summary.ts';
 
 // Everything that must hold, in one command. A step runs although an earlier one failed, so that one run tells all;
-// only the end-to-end tests need the build. PostgreSQL and Redis belong beside `ensureBrowsers` once tests need them.
+// only the end-to-end tests need the build.
 
 const SHOWN_CHARS = 400;
 const closingLineFile = 'test-results/closing-line.txt';
@@ -106,6 +107,8 @@ rmSync('test-results', { recursive: true, force: true });
 mkdirSync('test-results');
 
 const summaries = await checks();
+title('servers');
+await ensureServers();
 summaries.push(await unit());
 summaries.push(...(await torture()));
 title('browsers');

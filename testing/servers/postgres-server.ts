@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts';
 import { ServerProcess } from './server-process.ts';
 import { unprivilegedUser } from './unprivileged-user.ts';
 
-export const POSTGRES_USER = 'scoreroom';
+const POSTGRES_USER = 'scoreroom';
 export const POSTGRES_PASSWORD = 'a-secret-of-tests';
 /** Time for the connections of a test that failed to be thrown out of its database. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -36,7 +36,7 @@ export interface PostgresServer {
 /** Why there is none to be had; null where there is. */
 export function whyNoPostgres(): string | null {
   return findPostgres('postgres') === null || findPostgres('initdb') === null
-    ? 'PostgreSQL is not installed (node scripts/ensure-servers.ts)'
+    ? 'PostgreSQL is not installed (npm run servers)'
     : null;
 }
 

@@ -24,9 +24,7 @@ export interface RedisServer {
 
 /** Why there is none to be had; null where there is. */
 export function whyNoRedis(): string | null {
-  return findProgram('redis-server') === null
-    ? 'Redis is not installed (node scripts/ensure-servers.ts)'
-    : null;
+  return findProgram('redis-server') === null ? 'Redis is not installed (npm run servers)' : null;
 }
 
 export async function startRedis(): Promise<RedisServer> {

@@ -26,14 +26,12 @@ export async function testDatabase(): Promise<TestDatabase> {
  */
 export function describePostgres(name: string, register: () => void): void {
   const missing = whyNoPostgres();
-  if (missing === null) {
-    describe(name, () => {
-      register();
-    });
-    return;
-  }
-  it(`${name}: ${missing}`, ({ skip }) => {
-    if (process.env['CI'] !== undefined) throw new Error(missing);
-    skip(missing);
+  describe.runIf(missing === null)(`${name}`, () => {
+    // Tests that are not there are told of once, and not one by one.
+    if (missing === null) register();
+  });
+  it.for(missing === null ? [] : [missing])(`${name}: %s`, (reason, { skip }) => {
+    if (process.env['CI'] !== undefined) throw new Error(reason);
+    skip(reason);
   });
 }

@@ -1,5 +1,4 @@
-import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
-import { assert } from '#lib/shared/assert.ts';
+import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { storageUnavailable } from '../storage-errors.ts';
 import type { StorageLog } from '../storage-log.ts';
 import { LOCK_TIMEOUT_MS } from './commit-function.ts';
@@ -10,13 +9,13 @@ import {
   isUndoneForOthers,
   reasonOf,
 } from './postgres-errors.ts';
+import { getTypeParser } from './postgres-values.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Whoever waits longer for an answer waits for a server that is gone without a word. */
 const QUERY_TIMEOUT_MS = 10_000;
 /** How often a transaction is tried that PostgreSQL undoes for others' sake. */
 const MAX_TRIES = 5;
-const INT8 = 20;
 
 /**
  * How a transaction begins. Its limits are set in it and not for the session, which behind a pool of connections such as
@@ -239,14 +238,4 @@ async function retried<T>(run: () => Promise<T>): Promise<T> {
       if (!isUndoneForOthers(error) || tries >= MAX_TRIES) throw error;
     }
   }
-}
-
-/** `bigint` holds versions and milliseconds, which are numbers here. */
-const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === INT8 ? safeInteger : (types.getTypeParser(oid, format) as unknown);
-
-function safeInteger(text: string): number {
-  const number = Number(text);
-  assert(Number.isSafeInteger(number), `${text} is a safe integer`);
-  return number;
 }

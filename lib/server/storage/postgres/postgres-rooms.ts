@@ -32,7 +32,10 @@ export interface PostgresRoomsOptions {
   readonly maxHolds: number;
 }
 
-/** Rooms in PostgreSQL, which other nodes write to as well. */
+/**
+ * Rooms in PostgreSQL, which other nodes write to as well. Whoever commits to a room asks for its turns one after the other: a
+ * commit of the room ends the turn that is under way.
+ */
 export class PostgresRooms implements RoomStorage {
   readonly #pool: PostgresPool;
   readonly #clock: Clock;

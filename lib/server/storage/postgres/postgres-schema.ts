@@ -36,7 +36,7 @@ export async function migrate({ place, migrations, transaction }: MigrateOptions
       if (found > newest) throw newerVersion(place, found, newest);
       const next = migrations.find(({ version }) => version > found);
       if (next === undefined) return true;
-      await runStep(ask, place, found, next);
+      await runStep(ask, place, { ...next, found });
       return next.version === newest;
     });
     if (isDone) return;
@@ -60,12 +60,12 @@ async function versionOf(ask: Ask, place: string): Promise<number> {
   );
 }
 
-async function runStep(
-  ask: Ask,
-  place: string,
-  found: number,
-  { version, sql }: Migration,
-): Promise<void> {
+interface Step extends Migration {
+  /** The database's version before. */
+  readonly found: number;
+}
+
+async function runStep(ask: Ask, place: string, { found, version, sql }: Step): Promise<void> {
   try {
     if (found === 0) {
       await ask('CREATE TABLE scoreroom_schema (version integer NOT NULL)');

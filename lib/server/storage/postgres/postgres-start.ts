@@ -6,6 +6,7 @@ import { placeOfDatabase } from './database-url.ts';
 import { codeOf, reasonOf, SQLSTATE } from './postgres-errors.ts';
 import type { Migration } from './postgres-migrations.ts';
 import type { Ask } from './postgres-pool.ts';
+import { getTypeParser } from './postgres-values.ts';
 import { migrate } from './postgres-schema.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -46,6 +47,11 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
   }
 }
 
+/** Runs something in one transaction without limits of time, which others wait for. */
+export function inOneTransaction<T>(url: string, run: (ask: Ask) => Promise<T>): Promise<T> {
+  return withConnection(url, (client) => transaction(client, run));
+}
+
 /** A connection of its own, without the pool's limits of time: a migration takes what it takes. */
 async function withConnection<T>(url: string, run: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({
@@ -53,6 +59,7 @@ async function withConnection<T>(url: string, run: (client: Client) => Promise<T
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'scoreroom',
     keepAlive: true,
+    types: { getTypeParser },
   });
   // What is asked meanwhile rejects as well.
   client.on('error', () => undefined);

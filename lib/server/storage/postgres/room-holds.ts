@@ -11,9 +11,8 @@ export interface Position {
 export class RoomHolds {
   readonly #pool: PostgresPool;
   readonly #max: number;
-  readonly #held = new Map<number, OpenTransaction>();
-  /** With those that are being taken hold of. */
-  #count = 0;
+  /** Null while it is being taken hold of. */
+  readonly #held = new Map<number, OpenTransaction | null>();
 
   /** @param max rooms that are held at once: whoever holds one still needs connections to read by */
   constructor(pool: PostgresPool, max: number) {
@@ -23,8 +22,8 @@ export class RoomHolds {
 
   /** Where the room stands, held from now on; null, and never a rejection, where it cannot be held. */
   async take(roomId: number): Promise<Position | null> {
-    if (this.#held.has(roomId) || this.#count >= this.#max) return null;
-    this.#count += 1;
+    if (this.#held.has(roomId) || this.#held.size >= this.#max) return null;
+    this.#held.set(roomId, null);
     let open: OpenTransaction | null = null;
     try {
       open = await this.#pool.begin();
@@ -35,17 +34,15 @@ export class RoomHolds {
     } catch {
       // Whoever commits without holding the room finds out whether it may.
       await open?.rollback();
-      this.#count -= 1;
+      this.#held.delete(roomId);
       return null;
     }
   }
 
   /** The transaction that holds the room, for whoever ends it; null where it is not held. */
   use(roomId: number): OpenTransaction | null {
-    const open = this.#held.get(roomId);
-    if (open === undefined) return null;
-    this.#held.delete(roomId);
-    this.#count -= 1;
+    const open = this.#held.get(roomId) ?? null;
+    if (open !== null) this.#held.delete(roomId);
     return open;
   }
 
