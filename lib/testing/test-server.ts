@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '#lib/shared/clock.ts';
 import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '#lib/server/limits/limit-settings.ts';
 import type { Load } from '#lib/server/limits/loop-gate.ts';
 import { StaticFiles } from '#lib/server/http/static-files.ts';
+import type { Part } from '#lib/server/metrics/part.ts';
 import type { RoomRegistry } from '#lib/server/room/room-registry.ts';
 import { assembleRuntime, type RunningRuntime } from '#lib/server/runtime/assemble.ts';
 import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
@@ -22,6 +23,10 @@ export interface TestServerOptions {
   readonly dataDir?: string;
   readonly limits?: Partial<LimitSettings>;
   readonly isOverloaded?: () => Load;
+  readonly metricsToken?: string;
+  /** Hears of every request and connection. */
+  readonly log?: { debug(fields: object, message: string): void };
+  readonly others?: readonly Part[];
 }
 
 export interface TestServer {
@@ -59,9 +64,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     random: () => 0.5,
     graceMs: 0,
     hashCost: { N: 16, r: 1, p: 1 },
+    ...(options.log !== undefined && { log: options.log }),
+    ...(options.others !== undefined && { others: options.others }),
   });
   const http = createServer();
-  const dispatcher = createDispatcher({ runtime, pages: samePages });
+  const { metricsToken = null, log = { debug: () => undefined } } = options;
+  const dispatcher = createDispatcher({ runtime, pages: samePages, metricsToken, log });
   http.on('request', dispatcher.onRequest);
   http.on('upgrade', dispatcher.onUpgrade);
   const port = await listen(http);

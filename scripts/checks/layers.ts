@@ -44,6 +44,11 @@ export const layers: readonly Layer[] = [
   { files: limits, mayUse: protocol, packages: ['node:'] },
   { files: access, mayUse: [...domain, ...room, roomPort, directoryPort, limits] },
   { files: 'lib/server/admin/', mayUse: [...domain, ...room, roomPort, directoryPort, access] },
+  {
+    files: 'lib/server/metrics/',
+    mayUse: [...domain, ...room, limits, 'lib/server/http/'],
+    packages: ['node:', 'prom-client'],
+  },
   { files: 'lib/server/cluster/', mayUse: [...domain, ...room, roomPort] },
   {
     files: 'lib/server/socket/',

@@ -19,7 +19,7 @@ import { MoveRequest } from './move-request.ts';
 import { PushRequest } from './push-request.ts';
 import type { Desk, Settle } from './request.ts';
 import { TapRate } from './tap-rate.ts';
-import type { PushVerdicts } from './verdict.ts';
+import type { PushVerdicts, Verdict } from './verdict.ts';
 
 export type { Acted } from './act-request.ts';
 
@@ -36,6 +36,14 @@ export interface Audience {
   claims(code: string, board: Board): void;
 }
 
+/** Counts what rooms do. It hears of batches and of pushes, never of a single tap. */
+export interface RoomObserver {
+  /** So many taps more count. */
+  counted(taps: number): void;
+  /** A push was told its verdicts. */
+  answered(verdicts: readonly Verdict[]): void;
+}
+
 export interface RoomOptions {
   readonly storage: RoomStorage;
   readonly clock: Clock;
@@ -43,6 +51,8 @@ export interface RoomOptions {
   readonly deltaIntervalMs: number;
   /** Hears of bugs in those who listen: they must not stop the room. */
   readonly onBug: (error: unknown) => void;
+  /** @default nobody counts */
+  readonly observer?: RoomObserver | undefined;
 }
 
 export type Welcome = CatchUp & { readonly lastId: number };
@@ -167,6 +177,7 @@ export class Room {
     const settled: Settle<PushVerdicts> = (outcome) => {
       this.#queuedTaps -= taps.length;
       settle(outcome);
+      if (outcome.ok) this.#options.observer?.answered(outcome.value.verdicts);
     };
     new PushRequest(this.#desk, { actor, clientId, taps, settle: settled }).prepare();
   }
@@ -243,6 +254,7 @@ export class Room {
           this.#marks.committed(clientId, id, actor);
         }
         this.#rate.add(batch.taps);
+        this.#options.observer?.counted(batch.taps);
       },
       publish: (batch) => this.#publish(batch),
       recover: () => {

@@ -16,6 +16,8 @@ const origin = v.pipe(
 const MAX_IDLE_DAYS = 3_650;
 const IDLE_DAYS_RULE = `must be a number of days from 1 to ${MAX_IDLE_DAYS}`;
 
+const METRICS_RULE = 'must be a secret of at least 16 characters, without spaces';
+
 const notYet = (what: string) =>
   v.optional(
     v.pipe(
@@ -83,6 +85,7 @@ const environmentSchema = v.object({
     ),
     '90',
   ),
+  METRICS_TOKEN: v.optional(v.pipe(v.string(), v.regex(/^\S{16,}$/, METRICS_RULE))),
   TRUSTED_PROXIES: networks,
   UNMETERED_ADDRESSES: networks,
   MAX_CONNECTIONS: cap(DEFAULT_LIMIT_SETTINGS.maxConnections),
@@ -107,6 +110,8 @@ export interface Config {
   readonly adminPassword: string | null;
   /** Days without any change after which a room is erased. */
   readonly roomIdleDays: number;
+  /** Whoever has it may read `/metrics`; null: whoever is in a private network. */
+  readonly metricsToken: string | null;
   /** Whose word about addresses is believed, who is not metered by address, and how much there may be of what. */
   readonly limits: LimitSettings;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -133,6 +138,7 @@ export function readConfig(
     allowedOrigins: ALLOWED_ORIGINS,
     adminPassword: ADMIN_PASSWORD ?? null,
     roomIdleDays: Number(ROOM_IDLE_DAYS),
+    metricsToken: parsed.output.METRICS_TOKEN ?? null,
     limits: {
       trustedProxies: parsed.output.TRUSTED_PROXIES,
       unmeteredAddresses: parsed.output.UNMETERED_ADDRESSES,

@@ -17,9 +17,11 @@ export async function startRuntime(config: Config, log: Logger): Promise<Running
     isOverloaded: () => gate.isOverloaded(),
     clock: systemClock,
     random: Math.random,
-    onBug: (error) => log.error({ err: error }, 'unexpected error'),
+    onBug: (error, about) => log.error({ err: error, ...about }, 'unexpected error'),
+    log,
   });
   runtime.admin.start();
+  runtime.metrics.watchProcess();
   return {
     ...runtime,
     close() {
