@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import {
   describeEngine,
   type Engine,
@@ -6,6 +5,11 @@ import {
   engineNames,
   findEngine,
 } from '../e2e/support/engines.ts';
+import {
+  installDebianPackages,
+  installTimeoutMs,
+  isRootOnDebian,
+} from './tools/debian-packages.ts';
 import { runCommand } from './tools/run-command.ts';
 
 /** What Debian calls them. WebKitGTK comes with the MiniBrowser, and needs an X server. */
@@ -14,22 +18,6 @@ const debianPackages: Readonly<Record<EngineName, readonly string[]>> = {
   firefox: ['firefox-esr'],
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
-
-const installTimeoutMs = 5 * 60_000;
-
-function isRootOnDebian(): boolean {
-  return (
-    process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')
-  );
-}
-
-async function installDebianPackages(packages: readonly string[]): Promise<void> {
-  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: installTimeoutMs };
-  // The lists of a fresh machine name files that the mirrors have long replaced.
-  await runCommand('apt-get', ['update', '--quiet'], options);
-  const install = ['install', '--yes', '--quiet', '--no-install-recommends', ...packages];
-  await runCommand('apt-get', install, options);
-}
 
 async function installPlaywrightBuilds(names: readonly EngineName[]): Promise<void> {
   await runCommand('npx', ['playwright', 'install', ...names], { timeoutMs: installTimeoutMs });

@@ -27,6 +27,8 @@ export interface TestServerOptions {
   /** Hears of every request and connection. */
   readonly log?: { debug(fields: object, message: string): void };
   readonly others?: readonly Part[];
+  /** What `/readyz` says while it is false: that the storage is away. @default whether that is so */
+  readonly isReady?: () => boolean;
 }
 
 export interface TestServer {
@@ -69,7 +71,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const http = createServer();
   const { metricsToken = null, log = { debug: () => undefined } } = options;
-  const dispatcher = createDispatcher({ runtime, pages: samePages, metricsToken, log });
+  const { isReady = () => true } = options;
+  const unready = async () => (isReady() ? runtime.unready() : 'storage');
+  const dispatcher = createDispatcher({
+    runtime: { ...runtime, unready },
+    pages: samePages,
+    metricsToken,
+    log,
+  });
   http.on('request', dispatcher.onRequest);
   http.on('upgrade', dispatcher.onUpgrade);
   const port = await listen(http);
