@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import type { Socket } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ask, next, SocketKit } from '#lib/server/socket/testing/socket-kit.ts';
 import { Balancer } from './balancer.ts';
 import { balancerNames, findBalancer } from './find-balancer.ts';
@@ -53,11 +53,9 @@ describe.each(balancerNames)('%s', (name) => {
     }
   });
 
-  const test: typeof it = ((title: string, run: () => Promise<void>) =>
-    it(title, async ({ skip }) => {
-      if (program === null) skip(`${name} is not installed: npm run balancers`);
-      await run();
-    })) as typeof it;
+  beforeEach(({ skip }) => {
+    if (program === null) skip(`${name} is not installed: npm run balancers`);
+  });
 
   /** How many sessions each node gets of one new session for each address. */
   async function newSessions(): Promise<[number, number]> {
@@ -70,11 +68,11 @@ describe.each(balancerNames)('%s', (name) => {
     return [first, second];
   }
 
-  test('gives both nodes people', async () => {
+  it('gives both nodes people', async () => {
     await expect.poll(newSessions, { timeout: 20_000 }).toSatisfy(([a, b]) => a > 0 && b > 0);
   });
 
-  test('keeps a session of long polling at its node', async () => {
+  it('keeps a session of long polling at its node', async () => {
     for (let session = 0; session < 4; session += 1) {
       const socket = kit.connect({ transports: ['polling'], withCredentials: true });
       await connected(socket);
@@ -91,7 +89,7 @@ describe.each(balancerNames)('%s', (name) => {
     }
   });
 
-  test('lets WebSockets through, at once and after polling', async () => {
+  it('lets WebSockets through, at once and after polling', async () => {
     const direct = kit.connect();
     await connected(direct);
     expect(await ask(direct, 'clock', {})).toMatchObject({ ok: true });
@@ -101,7 +99,7 @@ describe.each(balancerNames)('%s', (name) => {
     expect(await ask(upgraded, 'clock', {})).toMatchObject({ ok: true });
   });
 
-  test('says who sent a request, whatever that one says', async () => {
+  it('says who sent a request, whatever that one says', async () => {
     const lie = { 'x-forwarded-for': '198.51.100.66', forwarded: 'for=198.51.100.66' };
     await askFrom(balancer.url + HANDSHAKE, '127.0.9.7', lie);
     const senders = nodes.flatMap((node) => node.senders);
@@ -109,13 +107,13 @@ describe.each(balancerNames)('%s', (name) => {
     expect(senders).not.toContain('198.51.100.66');
   });
 
-  test('shows nobody the figures, or which part is away', async () => {
+  it('shows nobody the figures, or which part is away', async () => {
     expect((await askFrom(`${balancer.url}/metrics`, '127.0.0.1')).status).toBe(404);
     expect((await askFrom(`${balancer.url}/readyz`, '127.0.0.1')).status).toBe(404);
     expect((await askFrom(`${balancer.url}/healthz`, '127.0.0.1')).status).toBe(200);
   });
 
-  test('sends nobody new to a node that is not ready, and leaves those there who are', async () => {
+  it('sends nobody new to a node that is not ready, and leaves those there who are', async () => {
     const sockets = [kit.connect(), kit.connect(), kit.connect(), kit.connect()];
     await Promise.all(sockets.map(connected));
     nodes[0].setReady(false);
@@ -129,7 +127,7 @@ describe.each(balancerNames)('%s', (name) => {
     await expect.poll(newSessions, { timeout: 20_000 }).toSatisfy(([a, b]) => a > 0 && b > 0);
   });
 
-  test('passes on the goodbye of a node that leaves, and has another one take its people', async () => {
+  it('passes on the goodbye of a node that leaves, and has another one take its people', async () => {
     const sockets = await Promise.all(
       Array.from({ length: 8 }, async () => {
         const socket = kit.connect();

@@ -46,8 +46,7 @@ describe('compose.yaml', () => {
     }
     for (const volume of service.volumes ?? []) {
       const [from = ''] = volume.split(':', 1);
-      if (from.startsWith('.')) expect(existsSync(join('deploy', from))).toBe(true);
-      else expect(compose.volumes).toHaveProperty(from);
+      expect(from in compose.volumes || existsSync(join('deploy', from))).toBe(true);
     }
   });
 
@@ -88,10 +87,7 @@ describe('Dockerfile', () => {
       .flatMap(([, names = '']) => names.split(' '))
       .filter((name) => name !== '.');
     expect(copied).toContain('server.ts');
-    for (const name of copied) {
-      expect(existsSync(name), name).toBe(true);
-      expect(ignored, name).toContain(`!${name}`);
-    }
+    expect(copied.filter((name) => !existsSync(name) || !ignored.includes(`!${name}`))).toEqual([]);
   });
 
   it('runs as nobody who matters, and says whether it lives', () => {
