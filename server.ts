@@ -28,7 +28,8 @@ const http = createServer({
 // More than those that are in a room: some ask for pages at this moment.
 http.maxConnections = config.value.limits.maxConnections + 5_000;
 const pages = await startPages({ config: config.value, http, runtime, log }).catch(failStart);
-const dispatcher = createDispatcher({ runtime, pages });
+const { metricsToken } = config.value;
+const dispatcher = createDispatcher({ runtime, pages, metricsToken, log });
 http.on('request', dispatcher.onRequest);
 http.on('upgrade', dispatcher.onUpgrade);
 

@@ -5,7 +5,11 @@ import {
   engineNames,
   findEngine,
 } from '../e2e/support/engines.ts';
-import { installDebianPackages, isRootOnDebian } from './tools/debian-packages.ts';
+import {
+  installDebianPackages,
+  installTimeoutMs,
+  isRootOnDebian,
+} from './tools/debian-packages.ts';
 import { runCommand } from './tools/run-command.ts';
 
 /** What Debian calls them. WebKitGTK comes with the MiniBrowser, and needs an X server. */
@@ -14,8 +18,6 @@ const debianPackages: Readonly<Record<EngineName, readonly string[]>> = {
   firefox: ['firefox-esr'],
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
-
-const installTimeoutMs = 5 * 60_000;
 
 async function installPlaywrightBuilds(names: readonly EngineName[]): Promise<void> {
   await runCommand('npx', ['playwright', 'install', ...names], { timeoutMs: installTimeoutMs });

@@ -4,12 +4,18 @@ import { stripVTControlCharacters } from 'node:util';
 import type { JSONReport } from '@playwright/test/reporter';
 import { buildIfNeeded } from './build.ts';
 import { runChecks } from './check.ts';
+import { ensureBalancers } from './ensure-balancers.ts';
 import { ensureBrowsers } from './ensure-browsers.ts';
 import { ensureServers } from './ensure-servers.ts';
 import { e2eReportFile, summarizePlaywright } from './tools/playwright-summary.ts';
 import { runScript } from './tools/run-command.ts';
 import { closingLine, type TestSummary } from './tools/test-summary.ts';
-import { benchSummaryFile, hostileSummaryFile, unitSummaryFile } from './tools/vitest-summary.ts';
+import {
+  benchSummaryFile,
+  deploySummaryFile,
+  hostileSummaryFile,
+  unitSummaryFile,
+} from './tools/vitest-summary.ts';
 
 // Everything that must hold, in one command. A step runs although an earlier one failed, so that one run tells all;
 // only the end-to-end tests need the build.
@@ -67,6 +73,13 @@ async function unit(): Promise<TestSummary> {
   return settle('unit tests', code, () => readJson(unitSummaryFile) as TestSummary);
 }
 
+async function deploy(): Promise<TestSummary> {
+  title('balancers, and the files to deploy with');
+  await ensureBalancers();
+  const { code } = await runScript('test:deploy', { timeoutMs: 5 * 60_000 });
+  return settle('deployment', code, () => readJson(deploySummaryFile) as TestSummary);
+}
+
 async function hostile(): Promise<TestSummary[]> {
   title('bad input');
   const { code } = await runScript('hostile', { timeoutMs: 5 * 60_000 });
@@ -110,6 +123,7 @@ const summaries = await checks();
 title('servers');
 await ensureServers();
 summaries.push(await unit());
+summaries.push(await deploy());
 summaries.push(...(await torture()));
 title('browsers');
 await ensureBrowsers();

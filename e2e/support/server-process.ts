@@ -16,6 +16,7 @@ const ownEnvironment: Environment = {
   ADMIN_PASSWORD: '',
   ALLOWED_ORIGINS: '',
   DATABASE_URL: '',
+  METRICS_TOKEN: '',
   PUBLIC_URL: '',
   REDIS_URL: '',
   TRUSTED_PROXIES: '',

@@ -6,6 +6,7 @@ import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '#lib/server/limits/l
 import type { Channels } from '#lib/server/cluster/channels.ts';
 import type { Load } from '#lib/server/limits/loop-gate.ts';
 import { StaticFiles } from '#lib/server/http/static-files.ts';
+import type { Part } from '#lib/server/metrics/part.ts';
 import type { RoomRegistry } from '#lib/server/room/room-registry.ts';
 import { assembleRuntime, type RunningRuntime } from '#lib/server/runtime/assemble.ts';
 import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
@@ -26,6 +27,12 @@ export interface TestServerOptions {
   readonly isOverloaded?: () => Load;
   /** What makes it one of several nodes, in place of a database of its own. */
   readonly shared?: { readonly databaseUrl: string; readonly channels: Channels } | undefined;
+  readonly metricsToken?: string;
+  /** Hears of every request and connection. */
+  readonly log?: { debug(fields: object, message: string): void };
+  readonly others?: readonly Part[];
+  /** What `/readyz` says while it is false: that the storage is away. @default whether that is so */
+  readonly isReady?: () => boolean;
 }
 
 export interface TestServer {
@@ -65,10 +72,20 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     random: () => 0.5,
     graceMs: 0,
     hashCost: { N: 16, r: 1, p: 1 },
+    ...(options.log !== undefined && { log: options.log }),
+    ...(options.others !== undefined && { others: options.others }),
   });
   await runtime.enterCluster();
   const http = createServer();
-  const dispatcher = createDispatcher({ runtime, pages: samePages });
+  const { metricsToken = null, log = { debug: () => undefined } } = options;
+  const { isReady = () => true } = options;
+  const unready = async () => (isReady() ? runtime.unready() : 'storage');
+  const dispatcher = createDispatcher({
+    runtime: { ...runtime, unready },
+    pages: samePages,
+    metricsToken,
+    log,
+  });
   http.on('request', dispatcher.onRequest);
   http.on('upgrade', dispatcher.onUpgrade);
   const port = await listen(http);

@@ -56,6 +56,11 @@ export const layers: readonly Layer[] = [
     packages: ['node:', '@redis/client', 'valibot'],
   },
   {
+    files: 'lib/server/metrics/',
+    mayUse: [...domain, ...room, limits, 'lib/server/http/'],
+    packages: ['node:', 'prom-client'],
+  },
+  {
     files: 'lib/server/socket/',
     mayUse: [...domain, ...room, roomPort, access, limits, 'lib/server/http/'],
   },

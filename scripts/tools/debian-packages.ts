@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { runCommand } from './run-command.ts';
 
-const installTimeoutMs = 5 * 60_000;
+export const installTimeoutMs = 5 * 60_000;
 
+/** Whether programs may be installed as the system's packages: on a machine that is there for tests. */
 export function isRootOnDebian(): boolean {
   return (
     process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get')

@@ -5,6 +5,7 @@ import { noReason, type NamedTest, type TestSummary } from './test-summary.ts';
 
 export const unitSummaryFile = 'test-results/unit.json';
 export const hostileSummaryFile = 'test-results/hostile.json';
+export const deploySummaryFile = 'test-results/deploy.json';
 export const benchSummaryFile = 'test-results/bench.json';
 
 function failure(title: string, errors: readonly { readonly message: string }[]): NamedTest {

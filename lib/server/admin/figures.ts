@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '#lib/shared/clock.ts';
-import type { RoomStorage } from '../storage/room-storage.ts';
+import type { CommitResult, RoomStorage } from '../storage/room-storage.ts';
 
 /** Figures tell of this long at most. */
 const WINDOW_MS = 60_000;
@@ -15,13 +15,18 @@ export interface Percentiles {
   readonly p99Ms: number | null;
 }
 
+/** Hears of each commit, however it went, and how long it took. */
+export type OnCommit = (outcome: CommitResult | 'failed', ms: number) => void;
+
 /** How long commits took lately. */
 export class CommitTimes {
   readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #onCommit: OnCommit;
   #samples: { readonly at: number; readonly ms: number }[] = [];
 
-  constructor(clock: Pick<Clock, 'monotonic'>) {
+  constructor(clock: Pick<Clock, 'monotonic'>, onCommit: OnCommit = () => undefined) {
     this.#clock = clock;
+    this.#onCommit = onCommit;
   }
 
   /** The same storage, whose commits are measured. */
@@ -42,9 +47,14 @@ export class CommitTimes {
       turn: (roomId) => storage.turn(roomId),
       commit: async (commit) => {
         const from = this.#clock.monotonic();
-        const result = await storage.commit(commit);
-        this.#note(this.#clock.monotonic() - from);
-        return result;
+        let outcome: CommitResult | 'failed' = 'failed';
+        try {
+          outcome = await storage.commit(commit);
+          this.#note(this.#clock.monotonic() - from);
+          return outcome;
+        } finally {
+          this.#onCommit(outcome, this.#clock.monotonic() - from);
+        }
       },
     };
   }

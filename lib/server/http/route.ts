@@ -2,6 +2,7 @@ import { ScoreroomError, toWireError, wireError } from '#lib/protocol/errors.ts'
 import { hasSecretInQuery } from '../access/credentials.ts';
 import { runtime, type Runtime } from '../runtime/current.ts';
 import { problemResponse } from './problem.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
 
 type Params = Record<string, string | string[]>;
 
@@ -22,7 +23,9 @@ type NextHandler = (request: Request, context: { params: Promise<object> }) => P
 export function route(handle: (request: RouteRequest) => Promise<Response>): NextHandler {
   return async (request, { params }) => {
     const current = runtime();
-    const response = await answer(current, async () => {
+    const onBug = (error: unknown) =>
+      current.onBug(error, { requestId: request.headers.get(REQUEST_ID_HEADER) });
+    const response = await answer(onBug, async () => {
       assertOrigin(current, request);
       assertNoSecretInAddress(request);
       const given = (await params) as Params;
@@ -80,11 +83,14 @@ function assertNoSecretInAddress(request: Request): void {
   });
 }
 
-async function answer(current: Runtime, handle: () => Promise<Response>): Promise<Response> {
+async function answer(
+  onBug: (error: unknown) => void,
+  handle: () => Promise<Response>,
+): Promise<Response> {
   try {
     return await handle();
   } catch (thrown) {
-    if (!(thrown instanceof ScoreroomError)) current.onBug(thrown);
+    if (!(thrown instanceof ScoreroomError)) onBug(thrown);
     return problemResponse(toWireError(thrown));
   }
 }

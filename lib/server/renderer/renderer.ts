@@ -6,6 +6,7 @@ import { ScoreroomError, wireError } from '#lib/protocol/errors.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import { Turnstile, type TurnstileOptions } from '../access/turnstile.ts';
 import { refuse } from '../http/refuse.ts';
+import { notedRequestId, pathOf } from '../http/request-id.ts';
 import { answerAsk } from './answer-ask.ts';
 import { forward, SilentError, UnansweredError } from './forward.ts';
 import type { FromRenderer } from './messages.ts';
@@ -42,6 +43,11 @@ export interface RendererLog {
   error(details: object, message: string): void;
 }
 
+export interface RendererObserver {
+  page(result: 'made' | 'busy' | 'lost'): void;
+  rendererLost(): void;
+}
+
 export interface RendererOptions {
   /** Starts the process that is to listen at `place`, with a channel for messages. */
   readonly startProcess: (place: string) => ChildProcess;
@@ -49,6 +55,8 @@ export interface RendererOptions {
   readonly clock: Pick<Clock, 'after'>;
   readonly log: RendererLog;
   readonly onBug: (error: unknown) => void;
+  /** Counts what comes of pages. @default nobody counts */
+  readonly observer?: RendererObserver;
   /** @default SILENCE_MS */
   readonly silenceMs?: number;
   /** How many requests are passed on at a time, and how many may wait for that. @default TURNS */
@@ -94,12 +102,18 @@ export class Renderer {
 
   /** Answers with a page; or says that there is none at the moment, and when to come again. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { observer, log } = this.#options;
     try {
       await this.#turnstile.run(() => this.#forward(request, response));
+      observer?.page('made');
     } catch (error) {
-      if (error instanceof ScoreroomError) refuse(request, response, { error: BUSY, status: 503 });
-      else if (error instanceof UnansweredError) {
-        this.#options.log.warn({ err: error, url: request.url }, 'a page was not made');
+      if (error instanceof ScoreroomError) {
+        observer?.page('busy');
+        refuse(request, response, { error: BUSY, status: 503 });
+      } else if (error instanceof UnansweredError) {
+        observer?.page('lost');
+        const requestId = notedRequestId(request);
+        log.warn({ err: error, requestId, path: pathOf(request) }, 'a page was not made');
         refuse(request, response, { error: LOST, status: 503 });
       } else throw error;
     }
@@ -171,7 +185,8 @@ export class Renderer {
     if (this.#isClosing || this.#serving !== child) return;
     this.#serving = null;
     child.kill('SIGKILL');
-    const { clock, log } = this.#options;
+    const { clock, log, observer } = this.#options;
+    observer?.rendererLost();
     const delayMs = Math.min(RESTART_MAX_MS, RESTART_BASE_MS * 2 ** this.#failures);
     this.#failures += 1;
     log.error({ err: cause, delayMs }, 'the renderer of pages is lost; another one is started');

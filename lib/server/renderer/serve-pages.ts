@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { Turnstile } from '../access/turnstile.ts';
+import { notedRequestId } from '../http/request-id.ts';
 import type { FromRenderer, ToRenderer } from './messages.ts';
 import { askerOf, setPageSource, VISIT_HEADER, type VisitedRoom } from './page-source.ts';
 import { RemotePageSource } from './remote-page-source.ts';
@@ -21,7 +22,8 @@ export interface ServedPages {
   readonly place: string;
   /** Gets ready, and returns what makes pages. */
   readonly prepare: (http: Server) => Promise<Handle>;
-  readonly onError: (error: unknown) => void;
+  /** Hears of errors, and of the request that met one. */
+  readonly onError: (error: unknown, about?: { readonly requestId: string }) => void;
   /** Whether pages are made for practice once it is ready. @default false */
   readonly isWarmedUp?: boolean;
 }
@@ -74,7 +76,7 @@ export async function servePages({
   };
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error: unknown) => {
-      onError(error);
+      onError(error, { requestId: notedRequestId(request) });
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });

@@ -21,7 +21,7 @@ import { RemoteNews } from './remote-news.ts';
 import { NOTHING, type Desk, type Settle } from './request.ts';
 import { isAt, newsOf, type NewsBus, type RoomNews, type RoomPosition } from './room-news.ts';
 import { TapRate } from './tap-rate.ts';
-import type { PushVerdicts } from './verdict.ts';
+import type { PushVerdicts, Verdict } from './verdict.ts';
 
 export type { Acted } from './act-request.ts';
 
@@ -38,6 +38,14 @@ export interface Audience {
   claims(code: string, board: Board): void;
 }
 
+/** Counts what rooms do. It hears of batches and of pushes, never of a single tap. */
+export interface RoomObserver {
+  /** So many taps more count. */
+  counted(taps: number): void;
+  /** A push was told its verdicts. */
+  answered(verdicts: readonly Verdict[]): void;
+}
+
 export interface RoomOptions {
   readonly storage: RoomStorage;
   readonly clock: Clock;
@@ -47,6 +55,8 @@ export interface RoomOptions {
   readonly news?: NewsBus | undefined;
   /** Hears of bugs in those who listen: they must not stop the room. */
   readonly onBug: (error: unknown) => void;
+  /** @default nobody counts */
+  readonly observer?: RoomObserver | undefined;
 }
 
 export type Welcome = CatchUp & { readonly lastId: number };
@@ -196,6 +206,7 @@ export class Room {
     const settled: Settle<PushVerdicts> = (outcome) => {
       this.#queuedTaps -= taps.length;
       settle(outcome);
+      if (outcome.ok) this.#options.observer?.answered(outcome.value.verdicts);
     };
     new PushRequest(this.#desk, { actor, clientId, taps, settle: settled }).prepare();
   }
@@ -277,6 +288,7 @@ export class Room {
           this.#marks.committed(clientId, id, actor);
         }
         this.#rate.add(batch.taps);
+        this.#options.observer?.counted(batch.taps);
       },
       publish: (batch) => this.#publish(batch),
       recover: () => {

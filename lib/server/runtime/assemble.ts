@@ -22,9 +22,11 @@ import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '../limits/limit-sett
 import { Limits } from '../limits/limits.ts';
 import type { Load } from '../limits/loop-gate.ts';
 import { RoomCap } from '../limits/room-cap.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import type { Part } from '../metrics/part.ts';
 import { RoomRegistry } from '../room/room-registry.ts';
 import { RoomService } from '../room/room-service.ts';
-import type { Connection } from '../socket/connection.ts';
+import type { Connection, DetailLog } from '../socket/connection.ts';
 import { Crowd } from '../socket/crowd.ts';
 import { createAudience, Gateway } from '../socket/gateway.ts';
 import { OnTheirWay } from '../socket/on-their-way.ts';
@@ -50,6 +52,8 @@ export interface RunningRuntime extends Runtime {
   readonly gateway: Gateway;
   readonly registry: RoomRegistry;
   readonly rights: Rights;
+  /** What this node tells of itself in figures. */
+  readonly metrics: Metrics;
   /** Requests for pages and by REST that wait for their answer. */
   readonly requests: UnderWay;
   /** Where it is one of several nodes: begins to look at what the others do. To be awaited before anybody is served. */
@@ -82,7 +86,12 @@ export interface Parts {
   readonly clock: Clock;
   /** A uniform draw in [0, 1). */
   readonly random: () => number;
-  readonly onBug: (error: unknown) => void;
+  /** Hears of a bug, and of the request or the connection that met it. */
+  readonly onBug: (error: unknown, about?: object) => void;
+  /** @default a log that says nothing */
+  readonly log?: DetailLog;
+  /** What there is besides the storage that may be away. @default nothing */
+  readonly others?: readonly Part[];
   /** How far behind the event loop is. @default never */
   readonly isOverloaded?: () => Load;
   /** What makes it one of several nodes. @default it is alone */
@@ -99,12 +108,13 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
   const cluster = parts.cluster && new Cluster({ ...parts.cluster, clock: parts.clock, onBug });
   const clock = cluster?.clock ?? parts.clock;
   const { directory } = store;
-  const commitTimes = new CommitTimes(clock);
+  const metrics = new Metrics();
+  const commitTimes = new CommitTimes(clock, (...commit) => metrics.rooms.committed(...commit));
   const storage = commitTimes.measured(store.rooms);
   const { publicUrl } = config;
   const origins = createOriginPolicy(config);
   const { limits: limitSettings = DEFAULT_LIMIT_SETTINGS } = config;
-  const { isOverloaded = () => 'no' } = parts;
+  const { isOverloaded = () => 'no', log = { debug: () => undefined } } = parts;
   const limits = new Limits({ clock, settings: limitSettings, isOverloaded });
   const sockets = createSocketServer({ origins, limits, clock });
   const crowd = new Crowd<Connection>();
@@ -113,7 +123,13 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     storage,
     clock,
     onBug,
-    audience: createAudience(sockets.io, crowd),
+    observer: metrics.rooms,
+    audience: createAudience({
+      io: sockets.io,
+      crowd,
+      clock,
+      onTold: (...told) => metrics.rooms.told(...told),
+    }),
     deltaIntervalMs: SERVER_TIMINGS.deltaIntervalMs,
     news: cluster?.bus,
     idleMs: ROOM_IDLE_MS,
@@ -148,6 +164,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     random,
     onBug,
     others: cluster?.bus,
+    log,
   });
   const admin = new Admin({
     directory,
@@ -174,6 +191,19 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     idleDays: config.roomIdleDays,
     hashCost: parts.hashCost,
   });
+  let opened = 0;
+  sockets.io.on('connection', () => void (opened += 1));
+  metrics.watchPart({ name: 'storage', isUp: () => storage.check().then(() => true) });
+  for (const part of parts.others ?? []) metrics.watchPart(part);
+  metrics.watchLive({
+    connections: () => sockets.io.engine.clientsCount,
+    connectionsOpened: () => opened,
+    roomsInMemory: () => registry.size,
+    people: () => gateway.people,
+    waiting: () => onTheirWay.total,
+    load: isOverloaded,
+    isLeaving: () => closing !== null,
+  });
   const requests = new UnderWay();
   let closing: Promise<void> | null = null;
 
@@ -194,6 +224,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     await registry.close();
     await cluster?.close();
     await store.close();
+    metrics.close();
   };
 
   return {
@@ -214,6 +245,7 @@ export function assembleRuntime(parts: Parts): RunningRuntime {
     registry,
     rights,
     limits,
+    metrics,
     requests,
     isLeaving: () => closing !== null,
     onBug,

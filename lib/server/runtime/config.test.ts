@@ -16,6 +16,7 @@ describe('configuration', () => {
         allowedOrigins: [],
         adminPassword: null,
         roomIdleDays: 90,
+        metricsToken: null,
         limits: DEFAULT_LIMIT_SETTINGS,
         logLevel: 'info',
       },
@@ -37,6 +38,7 @@ describe('configuration', () => {
       LOG_LEVEL: 'debug',
       ADMIN_PASSWORD: 'correct horse',
       ROOM_IDLE_DAYS: '365',
+      METRICS_TOKEN: 'a-secret-of-the-scraper',
     };
     expect(readConfig(environment)).toMatchObject({
       ok: true,
@@ -49,6 +51,7 @@ describe('configuration', () => {
         logLevel: 'debug',
         adminPassword: 'correct horse',
         roomIdleDays: 365,
+        metricsToken: 'a-secret-of-the-scraper',
       },
     });
   });

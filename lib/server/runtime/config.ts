@@ -17,6 +17,8 @@ const origin = v.pipe(
 const MAX_IDLE_DAYS = 3_650;
 const IDLE_DAYS_RULE = `must be a number of days from 1 to ${MAX_IDLE_DAYS}`;
 
+const METRICS_RULE = 'must be a secret of at least 16 characters, without spaces';
+
 const NETWORK_RULE = 'must be addresses or networks such as 10.0.0.0/8, separated by commas';
 const networks = v.optional(
   v.pipe(
@@ -76,6 +78,7 @@ const environmentSchema = v.object({
     ),
     '90',
   ),
+  METRICS_TOKEN: v.optional(v.pipe(v.string(), v.regex(/^\S{16,}$/, METRICS_RULE))),
   TRUSTED_PROXIES: networks,
   UNMETERED_ADDRESSES: networks,
   MAX_CONNECTIONS: cap(DEFAULT_LIMIT_SETTINGS.maxConnections),
@@ -113,6 +116,8 @@ export interface Config {
   readonly adminPassword: string | null;
   /** Days without any change after which a room is erased. */
   readonly roomIdleDays: number;
+  /** Whoever has it may read `/metrics`; null: whoever is in a private network. */
+  readonly metricsToken: string | null;
   /** Whose word about addresses is believed, who is not metered by address, and how much there may be of what. */
   readonly limits: LimitSettings;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -146,6 +151,7 @@ export function readConfig(
     allowedOrigins: ALLOWED_ORIGINS,
     adminPassword: ADMIN_PASSWORD ?? null,
     roomIdleDays: Number(ROOM_IDLE_DAYS),
+    metricsToken: parsed.output.METRICS_TOKEN ?? null,
     limits: {
       trustedProxies: parsed.output.TRUSTED_PROXIES,
       unmeteredAddresses: parsed.output.UNMETERED_ADDRESSES,

@@ -43,8 +43,8 @@ export interface Runtime {
   credentialsOf(headers: Pick<Headers, 'get'>): Credentials;
   /** The web origin under which other people's devices reach this server, e.g. for a link to join. */
   publicOrigin(headers: Headers): string;
-  /** Hears of errors that a route did not expect. */
-  onBug(error: unknown): void;
+  /** Hears of errors that a route did not expect, and of the request that met them. */
+  onBug(error: unknown, about?: { readonly requestId: string | null }): void;
 }
 
 // This module is loaded twice, by Node and by Next's bundle: only a global is the same in both.

@@ -1,15 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { wireError } from '#lib/protocol/errors.ts';
+import { SOCKET_PATH } from '#lib/protocol/events.ts';
 import { giveDevice } from '../http/give-device.ts';
 import { handleHealth } from '../http/health.ts';
 import { noteSender } from '../http/note-sender.ts';
 import { refuse, type Refusal } from '../http/refuse.ts';
+import { noteRequestId, pathOf } from '../http/request-id.ts';
 import { refuseUnreadableTarget } from '../http/request-target.ts';
 import { giveNonce, secure } from '../http/secure.ts';
+import { handleMetrics } from '../metrics/handle-metrics.ts';
+import type { RouteClass } from '../metrics/http-metrics.ts';
+import type { DetailLog } from '../socket/connection.ts';
 import { isSocketRequest } from '../socket/socket-server.ts';
-import type { Pages } from './pages.ts';
 import type { RunningRuntime } from './assemble.ts';
+import type { Pages } from './pages.ts';
 
 export interface Dispatcher {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
@@ -19,27 +24,56 @@ export interface Dispatcher {
 export interface DispatcherOptions {
   readonly runtime: Pick<
     RunningRuntime,
-    'sockets' | 'unready' | 'isLeaving' | 'requests' | 'onBug' | 'publicUrl' | 'limits' | 'origins'
+    | 'sockets'
+    | 'unready'
+    | 'isLeaving'
+    | 'requests'
+    | 'onBug'
+    | 'publicUrl'
+    | 'limits'
+    | 'origins'
+    | 'metrics'
   >;
   readonly pages: Pages;
+  /** Whoever has it may read the figures. @default whoever is in a private network may */
+  readonly metricsToken?: string | null;
+  /** @default a log that says nothing */
+  readonly log?: DetailLog;
 }
 
 /** The one place where requests and upgrades part: sockets, health, and pages with everything else. */
-export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatcher {
-  const { sockets, unready, onBug, publicUrl, limits } = runtime;
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { runtime, pages, metricsToken: token = null, log = NO_LOG } = options;
+  const { sockets, unready, onBug, publicUrl, limits, metrics } = runtime;
   const isDevelopment = pages.handleUpgrade !== null;
   // In development Next serves the files too, of which a page asks for dozens.
   const isUnmetered = ({ url = '', method }: IncomingMessage) =>
     method === 'OPTIONS' || (isDevelopment && FRAMEWORK.test(url));
+  /** Counts a request and tells of it, once it is over. */
+  const follow = (request: IncomingMessage, response: ServerResponse, requestId: string) => {
+    const from = performance.now();
+    const { method } = request;
+    const path = pathOf(request);
+    response.once('close', () => {
+      const ms = performance.now() - from;
+      const status = response.headersSent ? response.statusCode : null;
+      const route = routeOf(path);
+      metrics.http.answered(route, status, ms);
+      log.debug({ requestId, route, method, path, status, ms }, 'request');
+    });
+  };
   return {
     onRequest(request, response) {
+      const requestId = noteRequestId(request, response);
+      follow(request, response, requestId);
       const address = noteSender(request, limits.senderOf);
       secure(request, response, publicUrl);
       if (isSocketRequest(request)) sockets.handleRequest(request, response);
       else if (
         pages.files?.handle(request, response) !== true &&
         !refuseUnreadableTarget(request, response) &&
-        !handleHealth(request, response, { unready })
+        !handleHealth(request, response, { unready }) &&
+        !handleMetrics(request, response, { metrics, token, onBug })
       ) {
         const refusal = isUnmetered(request) ? null : refusalOf(runtime, request, address);
         if (refusal !== null) {
@@ -51,7 +85,7 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
         // Hot reload evaluates what it loads, which no page of production does.
         if (!isDevelopment && mayHoldScripts(request)) giveNonce(request, response);
         pages.handle(request, response).catch((error: unknown) => {
-          onBug(error);
+          onBug(error, { requestId });
           if (!response.headersSent) response.writeHead(500);
           response.end();
         });
@@ -60,6 +94,7 @@ export function createDispatcher({ runtime, pages }: DispatcherOptions): Dispatc
     onUpgrade(request, socket, head) {
       // Until an upgrade is taken nobody else listens, and an unheard error would end the process.
       socket.on('error', () => socket.destroy());
+      noteRequestId(request);
       noteSender(request, limits.senderOf);
       if (isSocketRequest(request)) sockets.handleUpgrade(request, socket, head);
       else if (pages.handleUpgrade !== null) {
@@ -74,6 +109,19 @@ function mayHoldScripts({ url = '' }: IncomingMessage): boolean {
   return !API.test(url);
 }
 
+const NO_LOG: DetailLog = { debug: () => undefined };
+
+/** By how it is written, not by what answered it: a page that was refused was asked for as a page. */
+function routeOf(path: string): RouteClass {
+  if (path.startsWith(SOCKET_PATH)) return 'socket';
+  if (API.test(path)) return 'api';
+  if (OWN.has(path)) return 'health';
+  return FILE.test(path) ? 'file' : 'page';
+}
+
+const OWN: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+/** What the build has made: see `StaticFiles`. */
+const FILE = /^\/(?:_next\/|icon\.|favicon\.|manifest\.)/;
 const FRAMEWORK = /^\/_next\//;
 const API = /^\/api\//;
 /** What reads a lot and can wait: the admin's pages and lists, logs, archives. */

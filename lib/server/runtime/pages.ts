@@ -47,6 +47,7 @@ export async function startPages({ config, http, runtime, log }: PagesParts): Pr
     source,
     clock: systemClock,
     log,
+    observer: runtime.metrics.http,
     onBug: (error) => runtime.onBug(error),
   });
   // Both take about a second; the server is there when its own part is.

@@ -23,5 +23,6 @@ await servePages({
     const { handle } = await startNext(config.value, http);
     return handle;
   },
-  onError: (error) => log.error({ err: error }, 'unexpected error in the renderer'),
+  onError: (error, about) =>
+    log.error({ err: error, ...about }, 'unexpected error in the renderer'),
 });

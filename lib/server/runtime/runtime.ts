@@ -4,6 +4,7 @@ import { NO_CHANNELS } from '../cluster/channels.ts';
 import type { ClusterParts } from '../cluster/cluster.ts';
 import { RedisChannels } from '../cluster/redis-channels.ts';
 import { createLoopGate } from '../limits/loop-gate.ts';
+import type { Part } from '../metrics/part.ts';
 import { openPostgresStorage } from '../storage/postgres/postgres-storage.ts';
 import { openSqliteStorage, type OpenStorage } from '../storage/sqlite-storage.ts';
 import { assembleRuntime, type RunningRuntime } from './assemble.ts';
@@ -12,19 +13,22 @@ import type { Logger } from './log.ts';
 
 /** Puts the parts together. The only place that names concrete engines. */
 export async function startRuntime(config: Config, log: Logger): Promise<RunningRuntime> {
-  const { store, cluster } = await openParts(config, log);
+  const { store, cluster, others = [] } = await openParts(config, log);
   const gate = createLoopGate(systemClock);
   const runtime = assembleRuntime({
     config,
     store,
     cluster,
+    others,
     isOverloaded: () => gate.isOverloaded(),
     clock: systemClock,
     random: Math.random,
-    onBug: (error) => log.error({ err: error }, 'unexpected error'),
+    onBug: (error, about) => log.error({ err: error, ...about }, 'unexpected error'),
+    log,
   });
   await runtime.enterCluster();
   runtime.admin.start();
+  runtime.metrics.watchProcess();
   return {
     ...runtime,
     close() {
@@ -34,10 +38,16 @@ export async function startRuntime(config: Config, log: Logger): Promise<Running
   };
 }
 
+interface OpenParts {
+  readonly store: OpenStorage;
+  readonly cluster?: ClusterParts;
+  readonly others?: readonly Part[];
+}
+
 async function openParts(
   { dataDir, databaseUrl, redisUrl }: Config,
   log: Logger,
-): Promise<{ store: OpenStorage; cluster?: ClusterParts }> {
+): Promise<OpenParts> {
   if (databaseUrl === null) {
     return { store: await openSqliteStorage({ file: join(dataDir, 'scoreroom.db'), log }) };
   }
@@ -48,5 +58,7 @@ async function openParts(
       : new RedisChannels({ url: redisUrl, log, random: Math.random });
   const onWrongClock = (offMs: number) =>
     log.warn({ offMs }, 'the clock of this machine is wrong: that of the database is used');
-  return { store, cluster: { storage: store.shared, channels, onWrongClock } };
+  const cluster = { storage: store.shared, channels, onWrongClock };
+  const others: Part[] = redisUrl === null ? [] : [{ name: 'redis', isUp: () => channels.isUp }];
+  return { store, cluster, others };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const RENDERER = fileURLToPath(new URL('./renderer-process.ts', import.meta.url));
 
 /** Secrets that no page needs. */
-const KEPT_BACK = { ADMIN_PASSWORD: '' };
+const KEPT_BACK = { ADMIN_PASSWORD: '', METRICS_TOKEN: '', DATABASE_URL: '', REDIS_URL: '' };
 
 /** Starts this Node once more, to render pages. What it prints goes where this process prints. */
 export function startRendererProcess(place: string): ChildProcess {

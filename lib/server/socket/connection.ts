@@ -43,6 +43,11 @@ import { unreadBytesOf } from './unread-bytes.ts';
 
 export type ScoreroomSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
+/** For those who want to know everything. */
+export interface DetailLog {
+  debug(fields: object, message: string): void;
+}
+
 export interface ConnectionDeps {
   readonly registry: RoomRegistry;
   readonly access: Access;
@@ -59,7 +64,9 @@ export interface ConnectionDeps {
   readonly isDraining: () => boolean;
   /** Whether nothing is taken any more. */
   readonly isLeaving: () => boolean;
-  readonly onBug: (error: unknown) => void;
+  /** Hears of a bug, and on which connection it was met. */
+  readonly onBug: (error: unknown, about?: { readonly connectionId: string }) => void;
+  readonly log: DetailLog;
 }
 
 type Answer = JoinAck | PushAck | ActAck | SyncAck | ClockAck | MessageAck;
@@ -156,7 +163,7 @@ export class Connection implements Reader {
     }
     const ack = last as Ack;
     this.#dispatch(event, args, ack).catch((thrown: unknown) => {
-      if (!(thrown instanceof ScoreroomError)) this.#deps.onBug(thrown);
+      if (!(thrown instanceof ScoreroomError)) this.#deps.onBug(thrown, this.#name);
       this.#refuse(toWireError(thrown), ack);
     });
   }
@@ -188,6 +195,7 @@ export class Connection implements Reader {
 
   /** Takes all rights away at this moment, says why, and hangs up. */
   cut(error: WireError): void {
+    this.#deps.log.debug({ ...this.#name, kind: error.kind }, 'cut off');
     this.close();
     this.#socket.emit('problem', error);
     this.#hangUp();
@@ -296,6 +304,7 @@ export class Connection implements Reader {
       this.#deps.onTheirWay.note(room.code, visit.actor.device, waiting);
       limits.connections.joined(this.#socket.conn);
       void this.#socket.join(room.code);
+      this.#deps.log.debug({ ...this.#name, room: room.code, role: visit.actor.role }, 'joined');
       const you = { role: visit.actor.role, player: this.#player };
       ack({ ok: true, ...welcome, you, here, now: clock.now() });
       this.#socket.emit('message', greeting(room.board.name));
@@ -349,6 +358,11 @@ export class Connection implements Reader {
     const { crowd, limits } = this.#deps;
     if (role === 'host' || role === 'scorekeeper') return false;
     return crowd.count(code) >= limits.settings.maxConnectionsPerRoom;
+  }
+
+  /** As the log calls it. It is Socket.IO's public id, and so costs nothing to keep; Engine.IO's would be a secret. */
+  get #name() {
+    return { connectionId: this.#socket.id };
   }
 
   #seated(): Seat {

@@ -8,6 +8,7 @@ import { unreachable } from '#lib/shared/assert.ts';
 import type { Access, RightsChange } from '../access/access.ts';
 import type { Rights } from '../access/rights.ts';
 import type { RoomActs } from '../access/room-acts.ts';
+import { REQUEST_ID_HEADER } from '../http/request-id.ts';
 import type { RoomRegistry } from '../room/room-registry.ts';
 import type { Audience } from '../room/room.ts';
 import { Cheers } from './cheers.ts';
@@ -46,7 +47,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   /** A uniform draw in [0, 1). */
   readonly random: () => number;
-  readonly onBug: (error: unknown) => void;
+  readonly onBug: ConnectionDeps['onBug'];
+  readonly log: ConnectionDeps['log'];
 }
 
 /** Refuses a CONNECT with an error that programs can read. */
@@ -107,7 +109,7 @@ export class Gateway {
       afterMs: TIMINGS.connectTimeoutMs,
       onOver: (connection) => connection.expectJoined(),
     });
-    const { registry, access, acts, crowd, limits, onTheirWay, onBug } = options;
+    const { registry, access, acts, crowd, limits, onTheirWay, onBug, log } = options;
     this.#deps = {
       registry,
       access,
@@ -117,6 +119,7 @@ export class Gateway {
       onTheirWay,
       clock,
       onBug,
+      log,
       presence: this.#presence,
       cheers: this.#cheers,
       rightsEnded: () => this.#rightsEnded,
@@ -148,6 +151,11 @@ export class Gateway {
   /** Refuses whatever is asked from now on: it stays with whoever asked. What was asked before is answered. */
   refuseAll(): void {
     this.#isLeaving = true;
+  }
+
+  /** Clients in rooms. */
+  get people(): number {
+    return this.#presence.people;
   }
 
   /** Ends every connection. May be called twice. */
@@ -192,6 +200,8 @@ export class Gateway {
       socket.disconnect(true);
       return;
     }
+    const requestId = socket.handshake.headers[REQUEST_ID_HEADER];
+    this.#options.log.debug({ connectionId: socket.id, requestId }, 'connected');
     const connection = new Connection(socket, handshake.value, this.#deps);
     this.#joins.begin(connection);
     tie(socket, connection);
@@ -202,6 +212,7 @@ export class Gateway {
     const connection = connectionOf(socket);
     this.#joins.end(connection);
     connection.close();
+    this.#options.log.debug({ connectionId: socket.id }, 'disconnected');
     // A connection that could CONNECT anew would come back with its limits unspent.
     socket.conn.close();
   }
@@ -272,12 +283,23 @@ export class Gateway {
   }
 }
 
+export interface AudienceOptions {
+  readonly io: ScoreroomServer;
+  readonly crowd: Crowd<Connection>;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  /** Hears how many a delta was written to, and how long that took. */
+  readonly onTold: (viewers: number, ms: number) => void;
+}
+
 /** Everyone in a room, over Socket.IO: each message is encoded once for all of them. */
-export function createAudience(io: ScoreroomServer, crowd: Crowd<Connection>): Audience {
+export function createAudience({ io, crowd, clock, onTold }: AudienceOptions): Audience {
   return {
     delta(code, delta) {
+      const from = clock.monotonic();
       const news = encodeEvent('delta', delta);
-      for (const connection of crowd.in(code)) connection.hear(news);
+      const viewers = crowd.in(code);
+      for (const connection of viewers) connection.hear(news);
+      onTold(viewers.length, clock.monotonic() - from);
     },
     snapshot: (code, snapshot) => void io.to(code).emit('snapshot', snapshot),
     announce: (code, text) => void io.to(code).emit('message', { kind: 'announcement', text }),

@@ -59,6 +59,13 @@ export class Presence {
     }
   }
 
+  /** Clients in all rooms. */
+  get people(): number {
+    let people = 0;
+    for (const { connections } of this.#rooms.values()) people += connections.size;
+    return people;
+  }
+
   close(): void {
     for (const room of this.#rooms.values()) room.cancel?.();
     this.#rooms.clear();
