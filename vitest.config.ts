@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{app,components,lib,scripts,torture}/**/*.test.{ts,tsx}', 'server.test.ts'],
+    include: ['{app,components,lib,scripts,simulate,torture}/**/*.test.{ts,tsx}', 'server.test.ts'],
     typecheck: { enabled: false },
     setupFiles: ['./scripts/tools/vitest-setup.ts'],
     reporters: ['default', './scripts/tools/vitest-summary.ts'],

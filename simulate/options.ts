@@ -37,7 +37,8 @@ export function readOptions(args: string[]): Options {
   return {
     scenarios: named,
     seed: wholeNumber('seed', values.seed),
-    size: values.nodes === undefined ? size : { ...size, nodes: wholeNumber('nodes', values.nodes) },
+    size:
+      values.nodes === undefined ? size : { ...size, nodes: wholeNumber('nodes', values.nodes) },
     json: values.json,
   };
 }

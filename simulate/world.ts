@@ -8,7 +8,8 @@ import { Meters } from './cluster/meters.ts';
 import { SimNode } from './cluster/sim-node.ts';
 import { codeOf } from './crowd/codes.ts';
 import { placeAtRandom, type Placement } from './crowd/crowd.ts';
-import { Probe, type Decided } from './crowd/probe.ts';
+import { Probe } from './crowd/probe.ts';
+import type { Decided, Surroundings } from './crowd/surroundings.ts';
 import { Tapper } from './crowd/tapper.ts';
 import { INPUTS, type Inputs } from './inputs.ts';
 
@@ -26,6 +27,8 @@ export interface WorldOptions {
   /** The share of taps of which it is noted when probes see them. */
   readonly sampled?: number;
   readonly inputs?: Partial<Inputs>;
+  /** Whether all taps are handed on to the first node, which has no viewers: not what the product does, but what it could. */
+  readonly hasDecider?: boolean;
 }
 
 /** Taps are remembered by how they were seen: on the node that decided them, or on another. */
@@ -38,7 +41,7 @@ export interface Latencies {
 const EPOCH = 1;
 
 /** Everything there is in a run: a crowd, nodes, the database and the bus, on one clock and one source of chance. */
-export class World {
+export class World implements Surroundings {
   readonly clock = new SimClock();
   readonly meters = new Meters();
   readonly random: SeededRandom;
@@ -52,11 +55,14 @@ export class World {
   latencies: Latencies = { same: [], other: [], acknowledged: [] };
   /** When each of those came back who had lost their node. */
   readonly returnedAt: number[] = [];
+  /** When nodes read rooms from the database to serve them. */
+  readonly loadedAt: number[] = [];
   readonly #options: WorldOptions;
   /** Taps per second of this room and all before it. */
   readonly #rates: Float64Array;
   readonly #tappers = new Map<string, Tapper>();
   readonly #probesOf = new Map<number, Probe[]>();
+  readonly #firstBoards = new Map<number, Board>();
   /** What the boards must come to: taps by player, of each room. */
   readonly #expected = new Map<number, number[]>();
   #isTapping = true;
@@ -66,7 +72,7 @@ export class World {
     this.#options = options;
     this.random = seededRandom(seed);
     this.inputs = { ...INPUTS, ...options.inputs };
-    this.placement = placeAtRandom(sizes, nodes, this.random);
+    this.placement = placeAtRandom(sizes, { nodes, from: this.#firstWithViewers }, this.random);
     const { clock, inputs, meters } = this;
     const firstBoard = (room: number) => this.firstBoard(room);
     this.database = new Database({ clock, inputs, meters, firstBoard });
@@ -83,6 +89,10 @@ export class World {
     this.#nextTap();
   }
 
+  get rooms(): number {
+    return this.#options.sizes.length;
+  }
+
   get tappers(): Iterable<Tapper> {
     return this.#tappers.values();
   }
@@ -94,8 +104,17 @@ export class World {
     return waiting;
   }
 
-  /** Every room begins like this; it is made anew each time, so that quiet rooms take no memory. */
+  /** Every room begins like this. It is made when somebody asks, so that quiet rooms take no memory. */
   firstBoard(room: number): Board {
+    let board = this.#firstBoards.get(room);
+    if (board === undefined) {
+      board = this.#createBoard(room);
+      this.#firstBoards.set(room, board);
+    }
+    return board;
+  }
+
+  #createBoard(room: number): Board {
     const players = this.#playersOf(room);
     const names = Array.from({ length: players }, (_, index) => `Player ${index + 1}`);
     return createBoard({ code: codeOf(room), name: `Room ${room}`, epoch: EPOCH, players: names });
@@ -147,7 +166,10 @@ export class World {
       const { players } = this.database.boardOf(room);
       for (const [index, count] of expected.entries()) {
         const score = players.get(index + 1)?.score;
-        assert(score === count, `room ${room}, player ${index + 1}: ${score} of ${count} taps count`);
+        assert(
+          score === count,
+          `room ${room}, player ${index + 1}: ${score} of ${count} taps count`,
+        );
       }
     }
     for (const [room, { board }] of this.database.touched()) {
@@ -159,6 +181,10 @@ export class World {
       const board = this.database.boardOf(probe.room);
       assert(probe.shows(board), `a probe shows what room ${probe.room} came to`);
     }
+  }
+
+  get #firstWithViewers(): number {
+    return this.#options.hasDecider === true ? 1 : 0;
   }
 
   #createNode(index: number): SimNode {
@@ -173,6 +199,7 @@ export class World {
       placement,
       random: () => this.random.random(),
       firstBoard: (room) => this.firstBoard(room),
+      loads: () => void this.loadedAt.push(clock.monotonic()),
     });
     bus.subscribe(node);
     return node;
@@ -230,9 +257,10 @@ export class World {
     if (tapper === undefined) {
       // Spread evenly over those who are in the room.
       const person = Math.floor(((index + 0.5) * this.placement.people(room)) / tappers);
-      const node = this.nodes[this.placement.nodeOf(room, person)];
+      const { hasDecider = false } = this.#options;
+      const node = this.nodes[hasDecider ? 0 : this.placement.nodeOf(room, person)];
       assert(node !== undefined, 'a person is on a node');
-      tapper = new Tapper(this, room, clientId, node);
+      tapper = new Tapper(this, { room, clientId, node });
       this.#tappers.set(clientId, tapper);
     }
     return tapper;

@@ -47,7 +47,7 @@ export class SimClock implements Clock {
   /** Runs everything that falls due until then. */
   async runUntil(until: number): Promise<void> {
     await settle();
-    for (let first = this.#heap[0]; first !== undefined && first.at <= until; ) {
+    for (let first = this.#heap[0]; first !== undefined && first.at <= until;) {
       const tickEnd = Math.min(until, (Math.floor(first.at / TICK_MS) + 1) * TICK_MS);
       while (first !== undefined && first.at <= tickEnd) {
         this.#pop();

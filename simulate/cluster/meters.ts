@@ -1,6 +1,9 @@
 /** What a run counts. Whoever wants a window takes the difference of two of these. */
 export class Meters {
   taps = 0;
+  tapsDecided = 0;
+  /** Taps that were sent again, and had counted already. */
+  duplicates = 0;
   pushes = 0;
   /** Pushes that were told to try again later. */
   postponed = 0;

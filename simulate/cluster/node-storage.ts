@@ -20,6 +20,7 @@ export interface NodeStorageOptions {
   readonly known: (room: number) => Board | null;
   /** Runs on the node's own core; never where the node has died meanwhile. */
   readonly onCore: (costUs: number, job: () => void) => void;
+  readonly loads: () => void;
   readonly committed: (room: number, commit: RoomCommit) => void;
 }
 
@@ -61,7 +62,10 @@ export class NodeStorage implements RoomStorage {
     const rows = 1 + kept.board.players.size;
     meters.databaseReads += 1;
     meters.rowsRead += rows;
-    if (asked === undefined) meters.roomLoads += 1;
+    if (asked === undefined) {
+      meters.roomLoads += 1;
+      this.#options.loads();
+    }
     return this.#query(inputs.readUs + rows * inputs.rowReadUs, false, async () => {
       if (asked === 'locking') await kept.lock.take(this);
       this.#unsure.delete(room);

@@ -6,6 +6,9 @@ export class RowLock {
   readonly #timeoutMs: number;
   #waiting: { holder: object; granted: () => void }[] = [];
   #holder: object | null = null;
+  #heldSince = 0;
+  /** For how long it has been held so far. */
+  heldMs = 0;
   #cancelTimeout: () => void = () => undefined;
 
   constructor(clock: SimClock, timeoutMs: number) {
@@ -29,6 +32,7 @@ export class RowLock {
   release(holder: object): void {
     if (this.#holder !== holder) return;
     this.#cancelTimeout();
+    this.heldMs += this.#clock.monotonic() - this.#heldSince;
     this.#holder = null;
     const next = this.#waiting.shift();
     if (next === undefined) return;
@@ -47,6 +51,7 @@ export class RowLock {
 
   /** Whoever holds it and does nothing is cut off, as by `idle_in_transaction_session_timeout`. */
   #grant(holder: object): void {
+    if (this.#holder === null) this.#heldSince = this.#clock.monotonic();
     this.#holder = holder;
     this.#cancelTimeout();
     this.#cancelTimeout = this.#clock.after(this.#timeoutMs, () => this.release(holder));

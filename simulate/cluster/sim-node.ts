@@ -32,10 +32,14 @@ export interface SimNodeOptions {
   readonly placement: Placement;
   readonly random: () => number;
   readonly firstBoard: (room: number) => Board;
+  /** Hears of each room that it reads to serve it. */
+  readonly loads: () => void;
 }
 
 /** Nobody leaves a room in a run for so long that it would be let go of. */
 const IDLE_MS = 60_000;
+/** A poll asks for a little more than what has changed since the last one: what was committed then was still on its way. */
+const OVERLAP_MS = 100;
 
 /** One server of many: its core, its copies of rooms, and the engine that decides in them. */
 export class SimNode {
@@ -66,6 +70,7 @@ export class SimNode {
       meters,
       known: (room) => this.#known(room),
       onCore: (costUs, job) => this.onCore(costUs, job),
+      loads: options.loads,
       committed: (room, commit) => this.#committed(room, commit),
     });
     const coreClock: Clock = {
@@ -197,7 +202,8 @@ export class SimNode {
   /** The engine has committed, or read what others had. */
   #decided(room: number): void {
     const copy = this.#copies.get(room);
-    if (copy?.room != null) copy.take(copy.room.board);
+    const board = copy?.room?.board;
+    if (board !== undefined) copy?.take(board);
   }
 
   #committed(room: number, commit: RoomCommit): void {
@@ -257,10 +263,9 @@ export class SimNode {
   }
 
   #missed(from: number): ReadonlyMap<number, Board> {
-    const { database, inputs } = this.#options;
+    const { database } = this.#options;
     const missed = new Map<number, Board>();
-    // A little more than since the last time: what was committed then was perhaps still on its way.
-    for (const room of database.changedSince(from - inputs.pollIntervalMs)) {
+    for (const room of database.changedSince(from - OVERLAP_MS)) {
       if (missed.has(room) || !this.serves(room)) continue;
       const board = database.boardOf(room);
       const known = this.#known(room);

@@ -83,11 +83,17 @@ export class Placement {
   }
 }
 
-/** A load balancer that knows nothing of rooms. */
-export function placeAtRandom(sizes: readonly number[], nodes: number, random: SeededRandom) {
+/** A load balancer that knows nothing of rooms. Nodes before `from` get nobody. */
+export function placeAtRandom(
+  sizes: readonly number[],
+  { nodes, from = 0 }: { nodes: number; from?: number },
+  random: SeededRandom,
+): Placement {
   const placement = new Placement(sizes.length, nodes);
   for (const [room, size] of sizes.entries()) {
-    for (let person = 0; person < size; person += 1) placement.add(room, random.below(nodes), 1);
+    for (let person = 0; person < size; person += 1) {
+      placement.add(room, from + random.below(nodes - from), 1);
+    }
   }
   return placement;
 }

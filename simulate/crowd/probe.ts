@@ -5,20 +5,13 @@ import type { CatchUp } from '#lib/server/room/catch-up.ts';
 import type { Delta, WirePlayer } from '#lib/protocol/messages.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { SimNode, Viewer } from '../cluster/sim-node.ts';
-import type { World } from '../world.ts';
 import { Link } from './link.ts';
-
-/** A tap that was decided: at which node, and which version it made. */
-export interface Decided {
-  readonly at: number;
-  readonly version: number;
-  readonly node: SimNode;
-}
+import type { Decided, Surroundings } from './surroundings.ts';
 
 /** One viewer of the crowd with a full view, that applies what it is sent as a page does. */
 export class Probe implements Viewer {
   readonly room: number;
-  readonly #world: World;
+  readonly #world: Surroundings;
   readonly #down: Link;
   #node: SimNode | null;
   #connection = 0;
@@ -26,7 +19,7 @@ export class Probe implements Viewer {
   #players: Map<number, WirePlayer>;
   #unseen: Decided[] = [];
 
-  constructor(world: World, room: number, node: SimNode) {
+  constructor(world: Surroundings, room: number, node: SimNode) {
     this.#world = world;
     this.room = room;
     this.#node = node;

@@ -7,11 +7,17 @@ import type { Tap } from '#lib/server/room/batch.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { PARTICIPANT } from '#lib/testing/actors.ts';
 import type { SimNode } from '../cluster/sim-node.ts';
-import type { World } from '../world.ts';
 import { Link } from './link.ts';
+import type { Surroundings } from './surroundings.ts';
 
 interface Waiting extends Tap {
   readonly at: number;
+}
+
+export interface TapperOptions {
+  readonly room: number;
+  readonly clientId: string;
+  readonly node: SimNode;
 }
 
 const BACKOFF = { baseMs: TIMINGS.reconnectBaseMs, maxMs: TIMINGS.reconnectMaxMs };
@@ -20,7 +26,7 @@ const BACKOFF = { baseMs: TIMINGS.reconnectBaseMs, maxMs: TIMINGS.reconnectMaxMs
 export class Tapper {
   readonly room: number;
   readonly clientId: string;
-  readonly #world: World;
+  readonly #world: Surroundings;
   readonly #up: Link;
   readonly #down: Link;
   #node: SimNode | null;
@@ -31,7 +37,7 @@ export class Tapper {
   #isBusy = false;
   #attempt = 0;
 
-  constructor(world: World, room: number, clientId: string, node: SimNode) {
+  constructor(world: Surroundings, { room, clientId, node }: TapperOptions) {
     this.#world = world;
     this.room = room;
     this.clientId = clientId;
@@ -105,6 +111,8 @@ export class Tapper {
     for (const [index, verdict] of verdicts.entries()) {
       assert(verdict.kind !== 'refused', 'no tap of the simulation is one to be refused');
       const tap = taps[index];
+      if (verdict.kind === 'committed') this.#world.meters.tapsDecided += 1;
+      else this.#world.meters.duplicates += 1;
       if (tap === undefined || verdict.event === null) continue;
       this.#world.decided(this.room, { at: tap.at, version: verdict.event.version, node });
     }
@@ -119,7 +127,10 @@ export class Tapper {
       return;
     }
     const error = toWireError(outcome.error);
-    assert(error.retryable, `a push of the simulation fails only for a while, not by ${error.kind}`);
+    assert(
+      error.retryable,
+      `a push of the simulation fails only for a while, not by ${error.kind}`,
+    );
     this.#world.meters.postponed += 1;
     // As in lib/client/store/pusher.ts.
     const { clock, random } = this.#world;

@@ -5,7 +5,7 @@ type Counted = Exclude<keyof Meters, 'since' | 'copy'>;
 
 export interface Measured {
   /** What was counted, per second. */
-  perSec(what: Counted): number;
+  readonly perSec: (what: Counted) => number;
   readonly counted: Meters;
   /** Cores that all nodes used together. */
   readonly cores: number;

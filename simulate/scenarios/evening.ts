@@ -1,13 +1,17 @@
 import { roomSizes } from '../crowd/crowd.ts';
-import { World, type WorldOptions } from '../world.ts';
+import { World } from '../world.ts';
 import type { Run } from './scenario.ts';
 
 /** ASSUMED: on an evening each person taps once in this many seconds, of at most so many in a room. */
 const SECONDS_PER_TAP = 120;
 const MOST_WHO_TAP = 500;
 
-/** The crowd of a usual evening: most rooms are small, a few are huge, and in all of them somebody taps now and then. */
-export function evening({ seed, size }: Run, options: Partial<WorldOptions> = {}): World {
+/**
+ * The crowd of a usual evening: most rooms are small, a few are huge, and in all of them somebody taps now and then.
+ *
+ * @param tapping the share of these taps that is made
+ */
+export function evening({ seed, size }: Run, { tapping = 1 }: { tapping?: number } = {}): World {
   return new World({
     seed,
     sizes: roomSizes(size),
@@ -15,8 +19,7 @@ export function evening({ seed, size }: Run, options: Partial<WorldOptions> = {}
     probes: size.probes,
     players: (people) => Math.min(60, Math.max(2, Math.ceil(people / 2))),
     tappers: (people) => Math.min(people, MOST_WHO_TAP),
-    tapsPerSec: (people) => Math.min(people, MOST_WHO_TAP) / SECONDS_PER_TAP,
-    ...options,
+    tapsPerSec: (people) => (tapping * Math.min(people, MOST_WHO_TAP)) / SECONDS_PER_TAP,
   });
 }
 

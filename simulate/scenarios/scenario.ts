@@ -1,5 +1,3 @@
-import type { SeededRandom } from '#lib/testing/seeded-random.ts';
-
 export interface Size {
   readonly connections: number;
   readonly rooms: number;
@@ -45,15 +43,9 @@ export interface Run {
   readonly size: Size;
 }
 
-export interface Outcome {
-  readonly figures: Figures;
-}
-
 export interface Scenario {
   readonly name: string;
   readonly about: string;
   /** Throws where an invariant does not hold. */
   run(run: Run): Promise<Figures>;
 }
-
-export type { SeededRandom };

@@ -61,7 +61,11 @@ export const STEADY: Scenario = {
   },
 };
 
-function memoryOf(connections: number, copies: number, { inputs, nodes }: ReturnType<typeof evening>) {
+function memoryOf(
+  connections: number,
+  copies: number,
+  { inputs, nodes }: ReturnType<typeof evening>,
+) {
   const { connectionKb, roomKb, processMb, rendererMb } = inputs;
   const perNode = (connections * connectionKb + copies * roomKb) / nodes.length / 1e6;
   return perNode + (processMb + rendererMb) / 1e3;
