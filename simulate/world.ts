@@ -255,15 +255,27 @@ export class World implements Surroundings {
     const clientId = `${room}-${index}`;
     let tapper = this.#tappers.get(clientId);
     if (tapper === undefined) {
-      // Spread evenly over those who are in the room.
-      const person = Math.floor(((index + 0.5) * this.placement.people(room)) / tappers);
-      const { hasDecider = false } = this.#options;
-      const node = this.nodes[hasDecider ? 0 : this.placement.nodeOf(room, person)];
-      assert(node !== undefined, 'a person is on a node');
+      const node = this.#nodeOfTapper(room, (index + 0.5) / tappers);
       tapper = new Tapper(this, { room, clientId, node });
       this.#tappers.set(clientId, tapper);
     }
     return tapper;
+  }
+
+  /** Those who tap are spread evenly over those who are in the room: `place` is below 1. */
+  #nodeOfTapper(room: number, place: number): SimNode {
+    const people = this.placement.people(room);
+    const index = this.placement.nodeOf(room, Math.floor(place * people));
+    const isHere = people > 0;
+    const { hasDecider = false } = this.#options;
+    const node = isHere ? this.nodes[hasDecider ? 0 : index] : this.balance();
+    assert(node !== null && node !== undefined, 'there is a node for whoever taps');
+    if (!isHere) {
+      // All others have just lost their node: somebody new has come.
+      node.arrives(room);
+      this.placement.add(room, node.index, 1);
+    }
+    return node;
   }
 
   #roomAt(rate: number): number {

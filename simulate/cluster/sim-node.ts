@@ -266,7 +266,7 @@ export class SimNode {
     const { database } = this.#options;
     const missed = new Map<number, Board>();
     for (const room of database.changedSince(from - OVERLAP_MS)) {
-      if (missed.has(room) || !this.serves(room)) continue;
+      if (!this.serves(room)) continue;
       const board = database.boardOf(room);
       const known = this.#known(room);
       if (known !== null && known.version < board.version) missed.set(room, board);

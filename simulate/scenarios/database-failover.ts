@@ -6,13 +6,15 @@ import type { Scenario } from './scenario.ts';
 const WARM_MS = 1_000;
 const AWAY_MS = 10_000;
 const STEP_MS = 250;
+/** Whoever waits tries again and again, which takes long to simulate: a part of the taps will do. */
+const TAPPING = 0.25;
 const LIMIT_MS = 60_000;
 
 export const DATABASE_FAILOVER: Scenario = {
   name: 'failover',
   about: 'PostgreSQL is gone for 10 s: taps wait in their outboxes, and how they drain',
   async run(run) {
-    const world = evening(run);
+    const world = evening(run, { tapping: TAPPING });
     const { clock, database } = world;
     await clock.runUntil(WARM_MS);
     const usualBacklog = world.backlog;

@@ -4,7 +4,7 @@ import { World } from '../world.ts';
 import { finish } from './evening.ts';
 import type { Figures, Run, Scenario } from './scenario.ts';
 
-const WARM_MS = 1_000;
+const WARM_MS = 2_000;
 const MEASURED_MS = 2_000;
 /** Each person who taps does it so often; on a board of so many players. */
 const TAPS_PER_TAPPER = 2;

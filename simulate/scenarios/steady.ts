@@ -4,8 +4,8 @@ import { windowOf } from '../report/window.ts';
 import { evening, finish } from './evening.ts';
 import type { Scenario } from './scenario.ts';
 
-const WARM_MS = 2_000;
-const MEASURED_MS = 8_000;
+const WARM_MS = 1_000;
+const MEASURED_MS = 5_000;
 
 export const STEADY: Scenario = {
   name: 'steady',
