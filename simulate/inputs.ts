@@ -11,10 +11,12 @@ export const INPUTS = {
   pushUs: 29,
   /** Each tap in it on its way to the storage. MEASURED: the same place. */
   tapUs: 8,
-  /** One frame to one viewer, up to a few hundred bytes. */
-  frameUs: 5,
-  /** Each kB of a frame more: copied into the kernel and out to the card. ASSUMED: 5 GB/s of memory copies, twice. */
-  frameKbUs: 0.4,
+  /**
+   * One frame to one viewer, and each kB in it. MEASURED: docs/SCALE.md, "What a frame costs"; on loopback, where the sender's
+   * system call does much of the receiver's work too, so a network card should be cheaper.
+   */
+  frameUs: 12,
+  frameKbUs: 0.8,
   /** A delta made and encoded, once for all viewers of a node. ASSUMED, of the order of JSON.stringify. */
   encodeUs: 10,
   /** A query sent and its answer read. ASSUMED: `pg` reads some 20,000 small answers per second and core. */
@@ -24,7 +26,7 @@ export const INPUTS = {
   hearUs: 15,
   /** One version of a poll's answer compared. ASSUMED: a binary array, read in a loop. */
   comparedRowUs: 0.3,
-  /** Handshake, join and first board. */
+  /** Handshake, join and first board. DERIVED: "some tenths of a millisecond" in lib/server/socket/spread.ts. */
   joinUs: 600,
   /** A page, in the main process and in the renderer's. MEASURED: docs/decisions/0032, eight at once. */
   pageUs: 6_500,

@@ -7,7 +7,7 @@ const WARM_MS = 1_000;
 const AWAY_MS = 60_000;
 const AFTER_MS = 2_000;
 /** Most of the minute is like the rest of it, so a part of the people who tap will do; everybody looks on. */
-const TAPPING = 0.25;
+const TAPPING = 0.1;
 
 export const REDIS_AWAY: Scenario = {
   name: 'redis-away',

@@ -15,12 +15,12 @@ export interface Size {
 export const FULL: Size = {
   connections: 1_000_000,
   rooms: 100_000,
-  nodes: 48,
+  nodes: 90,
   probes: 2_000,
   largestRoom: 20_000,
   hotViewers: 100_000,
   hotTapsPerSec: 20_000,
-  hotNodes: [8, 16, 32],
+  hotNodes: [16, 32, 64],
   haste: 1,
 };
 
