@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{app,components,lib,scripts,testing,torture}/**/*.test.{ts,tsx}', 'server.test.ts'],
+    include: [
+      '{app,components,lib,scripts,simulate,testing,torture}/**/*.test.{ts,tsx}',
+      'server.test.ts',
+    ],
     typecheck: { enabled: false },
     setupFiles: ['./scripts/tools/vitest-setup.ts'],
     globalSetup: ['./testing/servers/servers-for-tests.ts'],

@@ -45,7 +45,7 @@ function resolveSpecifier(root: string, file: string, specifier: string): Target
   }
 }
 
-const sources = ['*.ts', '{app,bench,components,e2e,lib,scripts}/**/*.{ts,tsx}'];
+const sources = ['*.ts', '{app,bench,components,e2e,lib,scripts,simulate}/**/*.{ts,tsx}'];
 
 export function readModuleGraph(root: string): ModuleGraph {
   const files = sources.flatMap((pattern) => globSync(pattern, { cwd: root }));
