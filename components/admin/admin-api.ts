@@ -1,4 +1,4 @@
-import type { WireError } from '#lib/protocol/errors.ts';
+import type { WireError } from '#lib/protocol/wire-error.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
 
 /** Why a request failed, in words that can be shown as they are. */

@@ -4,17 +4,16 @@ import { useCallback } from 'react';
 import { useRoom, useRoomActions } from '#lib/client/react/room-hooks.ts';
 import type { ActOutcome } from '#lib/client/store/room-state.ts';
 import type { Action } from '#lib/protocol/actions.ts';
-import { wireError } from '#lib/protocol/errors.ts';
+import { unconnected } from '#lib/protocol/wire-error.ts';
 import { useSay } from './status.tsx';
 
 export type Act = (action: Action, done?: string) => Promise<ActOutcome>;
 
 const NO_CONNECTION: ActOutcome = {
   ok: false,
-  error: wireError('internal', {
-    message:
-      'There is no connection right now, and this needs one. Nothing was changed: try again when it is back.',
-  }),
+  error: unconnected(
+    'There is no connection right now, and this needs one. Nothing was changed: try again when it is back.',
+  ),
 };
 
 /** Does something to the room, and says on the page what came of it. `done` is what to say where it went well. */

@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 import { useRoom, useRoomActions } from '#lib/client/react/room-hooks.ts';
 import type { Notice } from '#lib/client/store/room-state.ts';
-import type { ErrorKind, RefusalKind } from '#lib/protocol/errors.ts';
+import type { ErrorKind, RefusalKind } from '#lib/protocol/wire-error.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 
 /** A greeting leaves by itself; what concerns this person's taps stays until it is dismissed. */

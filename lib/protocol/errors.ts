@@ -1,5 +1,14 @@
-import * as v from 'valibot';
-import { finiteSchema, intSchema } from './numbers.ts';
+import type { ErrorKind, WireError } from './wire-error.ts';
+
+export {
+  ERROR_KINDS,
+  REFUSAL_KINDS,
+  refusalKindSchema,
+  wireErrorSchema,
+  type ErrorKind,
+  type RefusalKind,
+  type WireError,
+} from './wire-error.ts';
 
 interface ErrorRow {
   /** The HTTP status of the same failure over REST. */
@@ -71,42 +80,7 @@ export const ERRORS = {
   internal: { status: 500, retryable: true, title: 'Something went wrong on the server' },
   storage_unavailable: { status: 503, retryable: true, title: 'Scores cannot be saved right now' },
   draining: { status: 503, retryable: true, title: 'This server is going away' },
-} as const satisfies Record<string, ErrorRow>;
-
-export type ErrorKind = keyof typeof ERRORS;
-
-export const ERROR_KINDS = Object.keys(ERRORS) as [ErrorKind, ...ErrorKind[]];
-
-/** Why a mutation is refused for good: its id is spent, and sending it again gets the same verdict. */
-export const REFUSAL_KINDS = [
-  'unknown_player',
-  'stale_generation',
-  'roster_full',
-  'score_limit',
-  'operation_conflict',
-  'not_allowed',
-  'scoring_locked',
-  'below_zero',
-  'step_not_allowed',
-] as const satisfies readonly ErrorKind[];
-
-export type RefusalKind = (typeof REFUSAL_KINDS)[number];
-
-export const refusalKindSchema = v.picklist(REFUSAL_KINDS);
-
-/** An error as it goes over the wire. `kind` is for programs and never changes its meaning; `message` is for people. */
-export const wireErrorSchema = v.object({
-  /** A later server may know more kinds: the message still says what to do, and `retryable` whether to try again. */
-  kind: v.fallback(v.picklist(ERROR_KINDS), 'internal'),
-  message: v.string(),
-  retryable: v.boolean(),
-  /** How long to wait before trying again, in milliseconds. */
-  retryAfterMs: v.optional(finiteSchema),
-  /** With `out_of_order`: the mutation id that the server expects next from this client. */
-  expected: v.optional(intSchema),
-});
-
-export type WireError = v.InferOutput<typeof wireErrorSchema>;
+} as const satisfies Record<ErrorKind, ErrorRow>;
 
 export interface ErrorDetails {
   readonly message?: string;

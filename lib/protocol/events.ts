@@ -1,4 +1,4 @@
-import type { WireError } from './errors.ts';
+import type { WireError } from './wire-error.ts';
 import type {
   Act,
   ActAck,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { refusalKindSchema, wireErrorSchema } from './errors.ts';
+import { refusalKindSchema, wireErrorSchema } from './wire-error.ts';
 import { countSchema, finiteSchema, intSchema, ordinalSchema } from './numbers.ts';
 import { roleSchema } from './roles.ts';
 import { wireSettingsSchema } from './settings.ts';

@@ -1,9 +1,11 @@
-import type {
-  CommitResult,
-  Outcome,
-  RoomCommit,
-  RoomStorage,
-  StoredRoom,
+import {
+  FREE_TURN,
+  type CommitResult,
+  type Outcome,
+  type RoomCommit,
+  type RoomStorage,
+  type StoredRoom,
+  type Turn,
 } from '#lib/server/storage/room-storage.ts';
 import type { Board } from '#lib/board/board.ts';
 import { storageUnavailable } from '#lib/server/storage/storage-errors.ts';
@@ -85,11 +87,25 @@ export class NodeStorage implements RoomStorage {
     return this.#read(() => this.#room(roomId).storage.findOutcomes(1, clientId, from, to));
   }
 
-  turn(): Promise<void> {
-    if (this.#busy < this.#options.inputs.databaseConnections) return Promise.resolve();
+  async loadMarks(
+    roomId: number,
+    clientIds: readonly string[],
+  ): Promise<ReadonlyMap<string, number>> {
+    const marks = clientIds.map(async (clientId): Promise<[string, number]> => {
+      return [clientId, await this.loadMark(roomId, clientId)];
+    });
+    return new Map(await Promise.all(marks));
+  }
+
+  async loadChanges(_roomId: number, { code }: Board): Promise<Board | null> {
+    return (await this.load(code))?.board ?? null;
+  }
+
+  turn(): Promise<Turn> {
+    if (this.#busy < this.#options.inputs.databaseConnections) return Promise.resolve(FREE_TURN);
     return new Promise((resolve) => {
       this.#waiting.push(() => {
-        resolve();
+        resolve(FREE_TURN);
         // What is decided on this turn may turn out to need no connection: then it is the next one's.
         this.#options.database.after(1, () => this.#wake());
       });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { wireErrorSchema, type WireError } from '#lib/protocol/errors.ts';
+import { wireErrorSchema, type WireError } from '#lib/protocol/wire-error.ts';
 import {
   deltaMessageSchema,
   drainSchema,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { wireErrorSchema, type WireError } from '#lib/protocol/errors.ts';
+import { wireErrorSchema, type WireError } from '#lib/protocol/wire-error.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
 import type { Join } from '#lib/protocol/messages.ts';
 import { joinAckSchema, type JoinAck } from '#lib/protocol/server-messages.ts';

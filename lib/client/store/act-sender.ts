@@ -1,5 +1,5 @@
 import type { Action } from '#lib/protocol/actions.ts';
-import { wireError, type WireError } from '#lib/protocol/errors.ts';
+import { unconnected } from '#lib/protocol/wire-error.ts';
 import type { Act, ActAck } from '#lib/protocol/messages.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 import type { ActOutcome } from './room-state.ts';
@@ -91,10 +91,9 @@ export class ActSender {
   }
 }
 
-const UNSENT: WireError = wireError('storage_unavailable', {
-  message: 'There is no connection to the room, so nothing was done. Try again once it is back.',
-});
-const UNANSWERED: WireError = wireError('storage_unavailable', {
-  message:
-    'The connection broke before the answer came. See whether it was done before you repeat it.',
-});
+const UNSENT = unconnected(
+  'There is no connection to the room, so nothing was done. Try again once it is back.',
+);
+const UNANSWERED = unconnected(
+  'The connection broke before the answer came. See whether it was done before you repeat it.',
+);

@@ -1,4 +1,4 @@
-import type { WireError } from '#lib/protocol/errors.ts';
+import type { WireError } from '#lib/protocol/wire-error.ts';
 import { TIMINGS } from '#lib/protocol/limits.ts';
 import type { Push, PushAck } from '#lib/protocol/messages.ts';
 import { jittered } from '#lib/shared/backoff.ts';

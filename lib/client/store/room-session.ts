@@ -1,6 +1,6 @@
 import type { BoardView } from '#lib/board/view.ts';
 import type { Action } from '#lib/protocol/actions.ts';
-import type { WireError } from '#lib/protocol/errors.ts';
+import type { WireError } from '#lib/protocol/wire-error.ts';
 import type { Cheer, Join, Push } from '#lib/protocol/messages.ts';
 import {
   actAckSchema,

@@ -1,6 +1,6 @@
 import type { BoardView } from '#lib/board/view.ts';
 import type { Action } from '#lib/protocol/actions.ts';
-import type { ErrorKind, RefusalKind, WireError } from '#lib/protocol/errors.ts';
+import type { ErrorKind, RefusalKind, WireError } from '#lib/protocol/wire-error.ts';
 import type { Cheer, You } from '#lib/protocol/messages.ts';
 import type { Link } from '../connection/link.ts';
 

@@ -1,4 +1,4 @@
-import { wireError } from '#lib/protocol/errors.ts';
+import { unconnected } from '#lib/protocol/wire-error.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
 import type { Snapshot, You } from '#lib/protocol/messages.ts';
 import { assert } from '#lib/shared/assert.ts';
@@ -12,9 +12,9 @@ import type { RoomStore } from './room-state.ts';
 /** Taps that may wait at once: hours of tapping by hand, and a bound for whatever taps faster. */
 const MAX_WAITING = 10_000;
 
-const CLOSED = wireError('storage_unavailable', {
-  message: 'This page has no connection to the room, so nothing was done. Reload it and try again.',
-});
+const CLOSED = unconnected(
+  'This page has no connection to the room, so nothing was done. Reload it and try again.',
+);
 
 export interface RoomStoreDeps extends SessionOptions {
   /** The room as the server rendered it. */

@@ -1,5 +1,5 @@
 import type { PendingTap } from '#lib/board/rebase.ts';
-import type { RefusalKind } from '#lib/protocol/errors.ts';
+import type { RefusalKind } from '#lib/protocol/wire-error.ts';
 import { LIMITS } from '#lib/protocol/limits.ts';
 import type { Push, PushAck } from '#lib/protocol/messages.ts';
 import { numbered, type Appended, type Lane, type SavedTap } from './outbox.ts';
