@@ -35,14 +35,15 @@ http.on('upgrade', dispatcher.onUpgrade);
 
 http.once('error', failStart);
 const setupToken = await runtime.admin.password.setupToken().catch(failStart);
-const { dataDir } = config.value;
+// What is in PostgreSQL has commands of its own, and such a server writes to no disk.
+const dataDir = config.value.databaseUrl === null ? config.value.dataDir : null;
 http.listen(config.value.port, config.value.host, () => {
-  writeRunFile(dataDir, http, runtime.admin.backups.operatorSecret);
+  if (dataDir !== null) writeRunFile(dataDir, http, runtime.admin.backups.operatorSecret);
   announce(config.value, http, { setupToken });
 });
 
 onShutdown(log, async () => {
-  removeRunFile(dataDir);
+  if (dataDir !== null) removeRunFile(dataDir);
   // Until then whoever asks, a balancer too, is told that this server leaves.
   await runtime.close();
   http.close();

@@ -15,6 +15,7 @@ import type {
   Turn,
 } from '../room-storage.ts';
 import { storageUnavailable } from '../storage-errors.ts';
+import { CommitSlots } from './commit-slots.ts';
 import { COMMIT_SQL, commitValues, CREATE_SQL, createValues } from './commit-values.ts';
 import { failureOf } from './postgres-errors.ts';
 import { readPostgresLog } from './postgres-log.ts';
@@ -28,7 +29,7 @@ type FindOutcomes = Parameters<RoomStorage['findOutcomes']>;
 export interface PostgresRoomsOptions {
   readonly pool: PostgresPool;
   readonly clock: Clock;
-  /** Rooms that are held at once. */
+  /** Rooms that commit at once, and that are held at once: the other connections are for what is read. */
   readonly maxHolds: number;
 }
 
@@ -42,6 +43,7 @@ export class PostgresRooms implements RoomStorage {
   readonly #reads: PostgresReads;
   readonly #turns: RoomTurns;
   readonly #holds: RoomHolds;
+  readonly #slots: CommitSlots;
   /** The last commit that was asked for of each room that has one under way. */
   readonly #last = new Map<number, Promise<unknown>>();
   #closing: Promise<void> | null = null;
@@ -52,6 +54,7 @@ export class PostgresRooms implements RoomStorage {
     this.#reads = new PostgresReads(pool);
     this.#turns = new RoomTurns(clock);
     this.#holds = new RoomHolds(pool, maxHolds);
+    this.#slots = new CommitSlots(maxHolds);
   }
 
   async create(room: NewRoom): Promise<number | null> {
@@ -61,13 +64,18 @@ export class PostgresRooms implements RoomStorage {
 
   async turn(roomId: number): Promise<Turn> {
     await this.#turns.isDue(roomId);
+    const giveBack = await this.#slots.take();
     let position: Position | null = null;
     if (this.#closing === null && this.#turns.isContended(roomId)) {
       position = await this.#holds.take(roomId);
       // Nobody is left to end it.
       if (this.#closing !== null) await this.#holds.letGo(roomId);
     }
-    return { position, end: () => void (position !== null && this.#holds.letGo(roomId)) };
+    const end = () => {
+      if (position !== null) void this.#holds.letGo(roomId);
+      giveBack();
+    };
+    return { position, end };
   }
 
   commit(commit: RoomCommit): Promise<CommitResult> {
