@@ -12,6 +12,7 @@ export default defineConfig({
     reporters: ['default', './scripts/tools/vitest-summary.ts'],
     // Generous beside what a unit test needs: the machine that runs all checks has two cores.
     testTimeout: 15_000,
+    expect: { poll: { timeout: 10_000, interval: 20 } },
     // More than there are cores: half of the time is waiting, for disks and for deadlines.
     maxWorkers: 3,
     hookTimeout: 15_000,

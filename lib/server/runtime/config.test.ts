@@ -12,6 +12,7 @@ describe('configuration', () => {
         host: '0.0.0.0',
         dataDir: '.data',
         databaseUrl: null,
+        redisUrl: null,
         publicUrl: null,
         allowedOrigins: [],
         adminPassword: null,
@@ -62,6 +63,18 @@ describe('configuration', () => {
       'postgresql:///scores',
     ])
       expect(readConfig({ DATABASE_URL })).toMatchObject({ value: { databaseUrl: DATABASE_URL } });
+  });
+
+  it('takes a Redis beside a database that nodes share', () => {
+    const DATABASE_URL = 'postgres://me:secret@db.example/scores';
+    for (const REDIS_URL of ['redis://cache.example', 'rediss://me:secret@cache.example:6380']) {
+      expect(readConfig({ DATABASE_URL, REDIS_URL })).toMatchObject({
+        value: { redisUrl: REDIS_URL },
+      });
+    }
+    const alone = readConfig({ REDIS_URL: 'redis://me:hunter2@cache.example' });
+    expect(alone).toMatchObject({ ok: false });
+    expect(JSON.stringify(alone)).not.toContain('hunter2');
   });
 
   it('takes the limits that are set', () => {
@@ -115,6 +128,7 @@ describe('configuration', () => {
     ['DATABASE_URL', 'postgres://localhost'],
     ['DATABASE_URL', 'scores'],
     ['REDIS_URL', 'redis://localhost'],
+    ['REDIS_URL', 'localhost:6379'],
   ])('names %s when it is %j, in one line', (name, value) => {
     const config = readConfig({ [name]: value });
     expect(config.ok).toBe(false);
