@@ -46,7 +46,7 @@ export function summaryOf({ seed }: TortureOptions, result: RunResult): Summary 
   };
 }
 
-export function print(summary: Summary, { isJson, plant }: TortureOptions): void {
+export function print(summary: Summary, { isJson, nodes, plant }: TortureOptions): void {
   if (isJson) {
     console.log(JSON.stringify(summary));
     return;
@@ -61,7 +61,7 @@ export function print(summary: Summary, { isJson, plant }: TortureOptions): void
   for (const example of examples) console.log(`  ✗ ${example}`);
   for (const [check, count] of Object.entries(found)) console.log(`  ${check} ${count} times`);
   const converged = summary.convergedMs === null ? 'never' : `in ${summary.convergedMs} ms`;
-  const again = `repeat with --seed ${summary.seed}${plant === null ? '' : ` --plant ${plant}`}`;
+  const again = `repeat with${nodes > 0 ? ` --nodes ${nodes}` : ''} --seed ${summary.seed}${plant === null ? '' : ` --plant ${plant}`}`;
   console.log(
     `${summary.passed ? 'passed' : 'FAILED'}: lost ${summary.lost}, doubled ${summary.doubled}, phantom ${summary.phantom}, ` +
       `converged ${converged}, ${summary.seconds} s (${again})`,
