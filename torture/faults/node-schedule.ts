@@ -81,7 +81,7 @@ export function planNodeFaults(seed: number, counts: NodeFaultCounts): Step<Node
     ...many(counts.kills, (index) => {
       const place = NODE_KILL_POINTS[(first + index) % NODE_KILL_POINTS.length] ?? null;
       const point = index % 4 === 3 ? null : place;
-      return { kind: 'kill-node', node: node(), point, nth: 1 + draws.below(15), ms: ms(0, 3_000) };
+      return { kind: 'kill-node', node: node(), point, nth: 1 + draws.below(8), ms: ms(0, 3_000) };
     }),
     ...many(counts.drains, () => ({ kind: 'drain-node', node: node() })),
     ...many(counts.freezes, () => ({ kind: 'freeze-node', node: node(), ms: ms(1_000, 6_000) })),

@@ -22,7 +22,7 @@ import { withPostgres } from './postgres-client.ts';
 import { readPostgresRooms } from './read-kept-rooms.ts';
 
 /** A node that nobody comes by at the armed point is killed after this long. */
-const KILL_WITHIN_MS = 1_500;
+const KILL_WITHIN_MS = 3_000;
 const END_BACKENDS = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'scoreroom'`;
 /** So often while taps flow, so that some are in the middle of a commit. */

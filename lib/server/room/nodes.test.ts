@@ -121,6 +121,24 @@ describe('several nodes', () => {
     expect(lastId).toBe(2);
   });
 
+  it('[RX9] whoever comes is told what the room is told while their mark is asked for', async () => {
+    const { storage } = there;
+    const loadMark = storage.loadMark.bind(storage);
+    Object.assign(storage, {
+      loadMark: async (...asked: Parameters<typeof loadMark>) => {
+        const lastId = await loadMark(...asked);
+        await here.tap(1, 5);
+        return lastId;
+      },
+    });
+    const told: unknown[] = [];
+    await there.room.welcome('b', {}, (welcome, missed) => {
+      told.push('snapshot' in welcome && welcome.snapshot.version, missed);
+    });
+    expect(told).toEqual([1, [1, 2, [1, 5]]]);
+    expect(news(there)).toEqual(['delta 1 2 1 5']);
+  });
+
   it('[RX6] changes of players and of the room, and claims, show on all nodes', async () => {
     await here.act({ type: 'add-players', names: ['Linus'] });
     await there.room.settled();
