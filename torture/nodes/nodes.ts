@@ -132,7 +132,7 @@ export class Nodes implements Stage<NodeFault> {
       }
     }
     const [board] = boards;
-    return board == null ? err('there is no node') : ok(board);
+    return board ? ok(board) : err('there is no node');
   }
 
   /** Resolves when it has begun: faults of different things overlap. */
