@@ -46,30 +46,31 @@ export interface RunResult {
 /** One run: people tap while everything breaks; then all is compared. */
 export async function run(options: TortureOptions): Promise<RunResult> {
   const { seed, faults, nodes, plant, isJson } = options;
+  const startedAt = performance.now();
   if (!isJson) console.log(`torture, seed ${seed}${nodes > 0 ? `, ${nodes} nodes` : ''}`);
   installPageGlobals();
   const recorder = new Recorder();
   const onFailure = (what: string) => recorder.violation('server-failed', what);
-  const common = { plant, onFailure };
-  return nodes === 0
-    ? runOn(
-        await OneServer.start({ ...common, steps: planFaults(seed, faults) }),
-        options,
-        recorder,
-      )
-    : runOn(
-        await Nodes.start({ ...common, nodes, seed, steps: planNodeFaults(seed, faults) }),
-        options,
-        recorder,
-      );
+  const test = { options, recorder, startedAt };
+  if (nodes === 0) {
+    const steps = planFaults(seed, faults);
+    return runOn(await OneServer.start({ steps, plant, onFailure }), test);
+  }
+  const steps = planNodeFaults(seed, faults);
+  return runOn(await Nodes.start({ nodes, seed, steps, plant, onFailure }), test);
+}
+
+interface Test {
+  readonly options: TortureOptions;
+  readonly recorder: Recorder;
+  /** By the monotonic clock. */
+  readonly startedAt: number;
 }
 
 async function runOn<StageFault extends { readonly kind: string }>(
   stage: Stage<StageFault>,
-  options: TortureOptions,
-  recorder: Recorder,
+  { options, recorder, startedAt }: Test,
 ): Promise<RunResult> {
-  const startedAt = performance.now();
   try {
     const rooms = await createRooms(stage, options.rooms);
     const snapshots = new Map(rooms.map(({ code, room }) => [code, room]));

@@ -37,7 +37,7 @@ export async function serve({ store, torment, cluster }: Served): Promise<void> 
       adminPassword: null,
       roomIdleDays: 90,
     },
-    store: { ...store, rooms: watchCommits(store.rooms, torment) },
+    store: { ...store, rooms: watchCommits(store.rooms, torment, bug) },
     clock: systemClock,
     random: Math.random,
     onBug: bug,

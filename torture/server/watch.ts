@@ -2,13 +2,21 @@ import { Connection } from '#lib/server/socket/connection.ts';
 import type { RoomStorage } from '#lib/server/storage/room-storage.ts';
 import type { Torment } from './kill-points.ts';
 
-/** The moments of a commit that a room sees. */
-export function watchCommits(rooms: RoomStorage, torment: Torment): RoomStorage {
+/**
+ * The moments of a commit that a room sees, and what a storage finds wrong with one: the room would recover from that, and
+ * whoever asked would only ask again.
+ */
+export function watchCommits(
+  rooms: RoomStorage,
+  torment: Torment,
+  onFailure: (error: unknown) => void,
+): RoomStorage {
   const commit: RoomStorage['commit'] = async (what) => {
     torment.pass('decided');
     const written = rooms.commit(what);
     // By then the storage has passed it on.
     setImmediate(() => setImmediate(() => torment.pass('handed')));
+    written.catch(onFailure);
     const result = await written;
     torment.pass('answered');
     return result;
