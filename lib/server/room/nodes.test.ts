@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PARTICIPANT } from '#lib/testing/actors.ts';
+import { HOST, PARTICIPANT } from '#lib/testing/actors.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { seededRandom } from '#lib/testing/seeded-random.ts';
 import { MemoryDisk } from '../storage/memory-storage.ts';
@@ -137,6 +137,22 @@ describe('several nodes', () => {
     });
     expect(told).toEqual([1, [1, 2, [1, 5]]]);
     expect(news(there)).toEqual(['delta 1 2 1 5']);
+  });
+
+  it('[RX3] an action that another node has done under the same key is not refused for that', async () => {
+    const { version } = await here.tap(1, 5);
+    const undo = { type: 'undo', event: version } as const;
+    const key = 'k'.repeat(22);
+    // It has asked for the mark, and not for the event, when the other node does it.
+    const { storage } = there;
+    const findEvent = storage.findEvent.bind(storage);
+    Object.assign(storage, {
+      findEvent: async (...asked: Parameters<typeof findEvent>) => {
+        await here.act(undo, HOST, { key });
+        return findEvent(...asked);
+      },
+    });
+    expect(await there.act(undo, HOST, { key })).toMatchObject({ duplicate: true, version: 3 });
   });
 
   it('[RX6] changes of players and of the room, and claims, show on all nodes', async () => {
