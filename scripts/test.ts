@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { JSONReport } from '@playwright/test/reporter';
+import { whyNoPostgres } from '../testing/servers/postgres-server.ts';
+import { whyNoRedis } from '../testing/servers/redis-server.ts';
 import { buildIfNeeded } from './build.ts';
 import { runChecks } from './check.ts';
 import { ensureBalancers } from './ensure-balancers.ts';
@@ -97,6 +99,28 @@ async function torture(): Promise<TestSummary[]> {
   return [step('torture', run.code === 0), step('planted bugs', plants.code === 0)];
 }
 
+/** Needs what not every machine has that a change is tried on; nobody would notice where CI lacked it. */
+async function tortureOfNodes(): Promise<TestSummary[]> {
+  title('torture of several nodes');
+  const missing = whyNoPostgres() ?? whyNoRedis();
+  if (missing !== null) {
+    const test = { title: 'torture of several nodes', reason: missing };
+    console.log(`${test.title}: ${missing}`);
+    return process.env['CI'] === undefined
+      ? [{ passed: 0, failed: [], skipped: [test] }]
+      : [{ passed: 0, failed: [test], skipped: [] }];
+  }
+  const nodes = ['--nodes', '3'];
+  const run = await runScript('torture', { args: [...nodes, '--ci'], timeoutMs: 6 * 60_000 });
+  title('bugs of nodes that are planted to be found');
+  const args = [...nodes, '--self-test'];
+  const plants = await runScript('torture', { args, timeoutMs: 8 * 60_000 });
+  return [
+    step('torture of several nodes', run.code === 0),
+    step('planted bugs of nodes', plants.code === 0),
+  ];
+}
+
 async function benchSmoke(): Promise<TestSummary> {
   title('benchmark, as small as can be');
   const { code } = await runScript('bench:smoke', { timeoutMs: 3 * 60_000 });
@@ -124,7 +148,7 @@ title('servers');
 await ensureServers();
 summaries.push(await unit());
 summaries.push(await deploy());
-summaries.push(...(await torture()));
+summaries.push(...(await torture()), ...(await tortureOfNodes()));
 title('browsers');
 await ensureBrowsers();
 title('build');

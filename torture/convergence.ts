@@ -4,12 +4,12 @@ import type { Snapshot } from '#lib/protocol/messages.ts';
 import { err, ok, type Result } from '#lib/shared/result.ts';
 import type { Browser } from './browser/browser.ts';
 import type { Observer } from './browser/observer.ts';
-import type { ServerProcess } from './server/server-process.ts';
+import type { Stage } from './stage.ts';
 
 const LOOK_AGAIN_MS = 50;
 
 export interface ConvergenceOptions {
-  readonly server: ServerProcess;
+  readonly stage: Pick<Stage<never>, 'board'>;
   readonly browsers: readonly Browser[];
   readonly observers: readonly Observer[];
 }
@@ -35,13 +35,13 @@ export class Convergence {
   }
 
   async #missing(): Promise<string | null> {
-    const { server, browsers, observers } = this.#options;
+    const { stage, browsers, observers } = this.#options;
     const rooms = new Map<string, Snapshot>();
     for (const { room } of observers) {
       if (rooms.has(room)) continue;
-      const kept = await server.read(room);
-      if (kept === null) return 'the server does not answer';
-      rooms.set(room, kept);
+      const kept = await stage.board(room);
+      if (!kept.ok) return kept.error;
+      rooms.set(room, kept.value);
     }
     for (const { room, view } of observers) {
       const difference = differenceOf(view, rooms.get(room));

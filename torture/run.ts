@@ -1,8 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Snapshot } from '#lib/protocol/messages.ts';
 import { assert } from '#lib/shared/assert.ts';
 import { check } from '#lib/testing/checker/check.ts';
@@ -14,16 +10,20 @@ import { installPageGlobals } from './browser/page-globals.ts';
 import { Recorder } from './browser/recorder.ts';
 import { Convergence } from './convergence.ts';
 import { planFaults } from './faults/schedule.ts';
-import { Tormentor, type Tally } from './faults/tormentor.ts';
-import { readKeptRooms } from './kept-rooms.ts';
+import { planNodeFaults } from './faults/node-schedule.ts';
+import { Tormentor } from './faults/tormentor.ts';
+import { Nodes } from './nodes/nodes.ts';
 import type { TortureOptions } from './options.ts';
 import { People } from './people.ts';
-import { ServerProcess, type CreatedRoom } from './server/server-process.ts';
+import { OneServer } from './server/one-server.ts';
+import type { CreatedRoom } from './server/server-process.ts';
+import type { Stage, Tally } from './stage.ts';
 
-const PRELOAD = fileURLToPath(new URL('./plants/preload.ts', import.meta.url));
 const PLAYERS = ['Ada', 'Grace', 'Linus', 'Margaret', 'Dennis', 'Barbara'];
 const LOOK_EVERY_MS = 250;
 const SETTLE_WITHIN_MS = 30_000;
+/** Most bugs that are planted so that nothing settles show well before. */
+const SETTLE_PLANT_WITHIN_MS = 15_000;
 const CONVERGE_WITHIN_MS = 5_000;
 /** Everybody's last fault: for this long nobody hears what the server tells its rooms. */
 const BLACKOUT_MS = 400;
@@ -37,30 +37,48 @@ export interface RunResult {
   readonly boards: number;
   readonly faults: Tally;
   readonly seconds: number;
+  /** From the end of all that went wrong by plan until what waited had counted and everyone saw the same; null for too long. */
+  readonly settledMs: number | null;
   /** From the end of the last fault until everyone sees the same; null where that took too long. */
   readonly convergedMs: number | null;
 }
 
 /** One run: people tap while everything breaks; then all is compared. */
 export async function run(options: TortureOptions): Promise<RunResult> {
+  const { seed, faults, nodes, plant, isJson } = options;
   const startedAt = performance.now();
-  if (!options.isJson) console.log(`torture, seed ${options.seed}`);
+  if (!isJson) console.log(`torture, seed ${seed}${nodes > 0 ? `, ${nodes} nodes` : ''}`);
   installPageGlobals();
-  const dataDir = await mkdtemp(join(tmpdir(), 'scoreroom-torture-'));
   const recorder = new Recorder();
-  const server = new ServerProcess({
-    dataDir,
-    preload: options.plant === null ? null : PRELOAD,
-    environment: { TORTURE_PLANT: options.plant ?? '', NODE_COMPILE_CACHE: join(dataDir, 'cache') },
-    onFailure: (what) => recorder.violation('server-failed', what),
-  });
+  const onFailure = (what: string) => recorder.violation('server-failed', what);
+  const test = { options, recorder, startedAt };
+  if (nodes === 0) {
+    const steps = planFaults(seed, faults);
+    return runOn(await OneServer.start({ steps, plant, onFailure }), test);
+  }
+  const steps = planNodeFaults(seed, faults);
+  return runOn(await Nodes.start({ nodes, seed, steps, plant, onFailure }), test);
+}
+
+interface Test {
+  readonly options: TortureOptions;
+  readonly recorder: Recorder;
+  /** By the monotonic clock. */
+  readonly startedAt: number;
+}
+
+async function runOn<StageFault extends { readonly kind: string }>(
+  stage: Stage<StageFault>,
+  { options, recorder, startedAt }: Test,
+): Promise<RunResult> {
   try {
-    await server.start();
-    const rooms = await createRooms(server, options.rooms);
+    const rooms = await createRooms(stage, options.rooms);
     const snapshots = new Map(rooms.map(({ code, room }) => [code, room]));
-    const browsers = createBrowsers(options, { rooms, snapshots, recorder, server });
+    const browsers = createBrowsers(options, { rooms, snapshots, recorder, stage });
     for (const browser of browsers) await browser.start();
-    const observers = createObservers(rooms, { recorder, server });
+    const observers = rooms.flatMap(({ code: room }) =>
+      stage.posts.map((post) => new Observer({ ...post, room, recorder })),
+    );
     const looking = setInterval(() => {
       for (const browser of browsers) browser.look();
       for (const { room, view } of observers) {
@@ -69,7 +87,7 @@ export async function run(options: TortureOptions): Promise<RunResult> {
         }
       }
     }, LOOK_EVERY_MS);
-    const tormentor = new Tormentor(server, browsers);
+    const tormentor = new Tormentor(stage, browsers);
     const people = new People({
       browsers,
       observers,
@@ -77,9 +95,9 @@ export async function run(options: TortureOptions): Promise<RunResult> {
       taps: options.taps,
       players: PLAYERS.length,
     });
-    const convergence = new Convergence({ server, browsers, observers });
+    const convergence = new Convergence({ stage, browsers, observers });
 
-    const steps = planFaults(options.seed, options.faults);
+    const { steps } = stage;
     for (const [index, { afterMs, fault }] of steps.entries()) {
       people.aimFor(Math.ceil((options.taps * (index + 1)) / steps.length));
       await sleep(afterMs);
@@ -92,13 +110,15 @@ export async function run(options: TortureOptions): Promise<RunResult> {
     // Everybody comes home, and what waits on any disk is sent.
     for (const browser of browsers) browser.kill(false);
     for (const browser of browsers) browser.comeBack();
-    const settled = await convergence.within(SETTLE_WITHIN_MS);
+    const settleWithinMs = options.plant === null ? SETTLE_WITHIN_MS : SETTLE_PLANT_WITHIN_MS;
+    const settled = await convergence.within(settleWithinMs);
     if (!settled.ok) recorder.violation('not-converged', `after the faults: ${settled.error}`);
     for (const link of browsers.flatMap(({ links }) => links)) {
       link.lie({ drop: 1, duplicate: 0, reorder: 0, repeat: 0, stray: 0 });
     }
+    const blackout = stage.blackOut(BLACKOUT_MS);
     people.tapOnce();
-    await sleep(BLACKOUT_MS);
+    await blackout;
     await tormentor.end();
     const converged = await convergence.within(CONVERGE_WITHIN_MS);
     if (!converged.ok) {
@@ -110,8 +130,7 @@ export async function run(options: TortureOptions): Promise<RunResult> {
     people.stop();
     for (const observer of observers) observer.close();
     for (const browser of browsers) browser.close();
-    await server.stop();
-    const kept = readKeptRooms(join(dataDir, 'scoreroom.db'));
+    const kept = await stage.stop();
     return {
       violations: check(recorder, kept),
       made: recorder.taps.length,
@@ -121,18 +140,21 @@ export async function run(options: TortureOptions): Promise<RunResult> {
       boards: recorder.boards.length,
       faults: tormentor.tally,
       seconds: Math.round((performance.now() - startedAt) / 1_000),
+      settledMs: settled.ok ? settled.value : null,
       convergedMs: converged.ok ? converged.value : null,
     };
   } finally {
-    await server.kill();
-    await rm(dataDir, { recursive: true, force: true });
+    await stage.remove();
   }
 }
 
-async function createRooms(server: ServerProcess, count: number): Promise<CreatedRoom[]> {
+async function createRooms(
+  stage: Pick<Stage<never>, 'create'>,
+  count: number,
+): Promise<CreatedRoom[]> {
   const rooms: CreatedRoom[] = [];
   for (let room = 1; room <= count; room += 1) {
-    rooms.push(await server.create(`Room ${room}`, PLAYERS));
+    rooms.push(await stage.create(`Room ${room}`, PLAYERS));
   }
   return rooms;
 }
@@ -141,13 +163,13 @@ interface World {
   readonly rooms: readonly CreatedRoom[];
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly recorder: Recorder;
-  readonly server: ServerProcess;
+  readonly stage: Pick<Stage<never>, 'wayFor'>;
 }
 
 /** Each with two tabs in one room and one in another; every other browser falls back to polling, the first one is a host's. */
 function createBrowsers(
   { seed, browsers: count }: TortureOptions,
-  { rooms, snapshots, recorder, server }: World,
+  { rooms, snapshots, recorder, stage }: World,
 ): Browser[] {
   const draws = seededRandom(seed + 1);
   const browsers: Browser[] = [];
@@ -162,13 +184,13 @@ function createBrowsers(
       tabs,
       recorder,
       name: `b${number}`,
+      wayFor: (isPolling) => stage.wayFor(isPolling),
       snapshotOf: (code) => {
         const snapshot = snapshots.get(code);
         assert(snapshot !== undefined, 'every room has a snapshot');
         return snapshot;
       },
       link: {
-        serverPort: () => server.port,
         random: () => draws.random(),
         stray: (packet, from) => {
           const room = browsers.flatMap((one) => one.roomOf(from) ?? [])[0];
@@ -181,15 +203,4 @@ function createBrowsers(
     browsers.push(browser);
   }
   return browsers;
-}
-
-function createObservers(
-  rooms: readonly CreatedRoom[],
-  { recorder, server }: Pick<World, 'recorder' | 'server'>,
-): Observer[] {
-  const url = () => `http://127.0.0.1:${server.port}`;
-  return rooms.flatMap(({ code: room }) => [
-    new Observer({ name: 'o1', transport: 'websocket', isIncremental: true, room, url, recorder }),
-    new Observer({ name: 'o2', transport: 'polling', isIncremental: false, room, url, recorder }),
-  ]);
 }

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Check } from '#lib/testing/checker/history.ts';
+import { mixedNodeFaults } from './faults/node-schedule.ts';
 import { mixedFaults } from './faults/schedule.ts';
 import type { TortureOptions } from './options.ts';
 import type { Plant } from './plants/plant.ts';
-import { PLANTS } from './plants/plants.ts';
+import { plantsFor } from './plants/plants.ts';
 import type { Summary } from './summary.ts';
 
 const TORTURE = fileURLToPath(new URL('./torture.ts', import.meta.url));
@@ -14,8 +15,11 @@ const MAX_RUNS = 4;
 const RUN_TIMEOUT_MS = 120_000;
 /** Runs mostly wait for what they have broken. */
 const AT_ONCE = 4;
+/** With nodes each run has six processes. */
+const AT_ONCE_WITH_NODES = 2;
 
 const NOTHING = mixedFaults({ kills: 0, cuts: 0 });
+const NOTHING_OF_NODES = mixedNodeFaults(0);
 
 interface Found {
   readonly plant: Plant;
@@ -26,36 +30,37 @@ interface Found {
 }
 
 /** Plants one bug after another, and runs until the checker has found it. Returns the exit code. */
-export async function selfTest({ seed, isJson }: TortureOptions): Promise<number> {
+export async function selfTest({ seed, nodes, isJson }: TortureOptions): Promise<number> {
   const startedAt = performance.now();
-  const waiting = [...PLANTS];
+  const plants = plantsFor(nodes);
+  const waiting = [...plants];
   const found: Found[] = [];
   const work = async () => {
     for (let plant = waiting.shift(); plant !== undefined; plant = waiting.shift()) {
-      const one = await find(plant, seed);
+      const one = await find(plant, seed, nodes);
       found.push(one);
       if (!isJson) console.log(lineOf(one));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: nodes === 0 ? AT_ONCE : AT_ONCE_WITH_NODES }, work));
   const caught = found.filter(({ by }) => by.length > 0).length;
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  const passed = caught === PLANTS.length;
+  const passed = caught === plants.length;
   if (isJson) {
     const bugs = found.map(({ plant, by, runs }) => ({ name: plant.name, by, runs }));
-    console.log(JSON.stringify({ passed, caught, planted: PLANTS.length, seconds, bugs }));
+    console.log(JSON.stringify({ passed, caught, planted: plants.length, seconds, bugs }));
   } else {
     const verdict = passed ? 'passed' : 'FAILED';
-    console.log(`${verdict}: ${caught} of ${PLANTS.length} planted bugs found, ${seconds} s`);
+    console.log(`${verdict}: ${caught} of ${plants.length} planted bugs found, ${seconds} s`);
   }
   return passed ? 0 : 1;
 }
 
-async function find(plant: Plant, firstSeed: number): Promise<Found> {
+async function find(plant: Plant, firstSeed: number, nodes: number): Promise<Found> {
   let error: string | null = null;
   for (let runs = 1; runs <= MAX_RUNS; runs += 1) {
     const seed = firstSeed + runs - 1;
-    const outcome = await runWith(plant, seed);
+    const outcome = await runWith(plant, seed, nodes);
     if (typeof outcome === 'string') error = outcome;
     else {
       const by = plant.by.filter((check) => (outcome.found[check] ?? 0) > 0);
@@ -67,15 +72,18 @@ async function find(plant: Plant, firstSeed: number): Promise<Found> {
 }
 
 /** The summary of one run with the plant, or why there is none. */
-async function runWith(plant: Plant, seed: number): Promise<Summary | string> {
+async function runWith(plant: Plant, seed: number, nodes: number): Promise<Summary | string> {
   const load = ['--taps', '1500', '--rooms', '2', '--browsers', '5'];
-  const faults = Object.entries({ ...NOTHING, ...plant.when }).flatMap(([name, count]) => [
+  const nothing = nodes === 0 ? NOTHING : NOTHING_OF_NODES;
+  const faults = Object.entries({ ...nothing, ...plant.when }).flatMap(([name, count]) => [
     `--${name}`,
     String(count),
   ]);
   const args = [
     TORTURE,
     '--json',
+    '--nodes',
+    String(nodes),
     '--plant',
     plant.name,
     '--seed',

@@ -10,6 +10,7 @@ export interface Summary extends Pick<
   readonly passed: boolean;
   readonly seed: number;
   readonly seconds: number;
+  readonly settledMs: number | null;
   readonly convergedMs: number | null;
   readonly faults: RunResult['faults'];
   readonly lost: number;
@@ -22,7 +23,8 @@ export interface Summary extends Pick<
 }
 
 export function summaryOf({ seed }: TortureOptions, result: RunResult): Summary {
-  const { violations, made, counted, refused, acts, boards, faults, seconds, convergedMs } = result;
+  const { violations, made, counted, refused, acts, boards, faults, seconds } = result;
+  const { settledMs, convergedMs } = result;
   const found: Partial<Record<Check, number>> = {};
   const examples: string[] = [];
   for (const { check, what } of violations) {
@@ -33,6 +35,7 @@ export function summaryOf({ seed }: TortureOptions, result: RunResult): Summary 
     passed: violations.length === 0,
     seed,
     seconds,
+    settledMs,
     convergedMs,
     made,
     counted,
@@ -46,7 +49,7 @@ export function summaryOf({ seed }: TortureOptions, result: RunResult): Summary 
   };
 }
 
-export function print(summary: Summary, { isJson, plant }: TortureOptions): void {
+export function print(summary: Summary, { isJson, nodes, plant }: TortureOptions): void {
   if (isJson) {
     console.log(JSON.stringify(summary));
     return;
@@ -60,8 +63,10 @@ export function print(summary: Summary, { isJson, plant }: TortureOptions): void
   console.log(`  faults     ${words.join(', ')}`);
   for (const example of examples) console.log(`  ✗ ${example}`);
   for (const [check, count] of Object.entries(found)) console.log(`  ${check} ${count} times`);
+  const { settledMs } = summary;
+  console.log(`  settled    ${settledMs === null ? 'never' : `${settledMs} ms after the faults`}`);
   const converged = summary.convergedMs === null ? 'never' : `in ${summary.convergedMs} ms`;
-  const again = `repeat with --seed ${summary.seed}${plant === null ? '' : ` --plant ${plant}`}`;
+  const again = `repeat with${nodes > 0 ? ` --nodes ${nodes}` : ''} --seed ${summary.seed}${plant === null ? '' : ` --plant ${plant}`}`;
   console.log(
     `${summary.passed ? 'passed' : 'FAILED'}: lost ${summary.lost}, doubled ${summary.doubled}, phantom ${summary.phantom}, ` +
       `converged ${converged}, ${summary.seconds} s (${again})`,

@@ -1,10 +1,15 @@
+import { whyNoPostgres } from '../testing/servers/postgres-server.ts';
+import { whyNoRedis } from '../testing/servers/redis-server.ts';
 import { installPlant } from './plants/plant-hook.ts';
 import { plantNamed } from './plants/plants.ts';
 import { readOptions, USAGE, type TortureOptions } from './options.ts';
 
 function optionsOrUsage(): TortureOptions | null {
   try {
-    return readOptions(process.argv.slice(2));
+    const read = readOptions(process.argv.slice(2));
+    const missing = read.nodes > 0 ? (whyNoPostgres() ?? whyNoRedis()) : null;
+    if (missing !== null) throw new Error(missing);
+    return read;
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return null;

@@ -26,7 +26,9 @@ export interface BrowserOptions {
   readonly recorder: Recorder;
   /** The room as a server would render it into a page, or as the browser has cached it. */
   readonly snapshotOf: (room: string) => Snapshot;
-  readonly link: Omit<LinkOptions, 'headers' | 'isPollingOnly'>;
+  readonly link: Omit<LinkOptions, 'headers' | 'isPollingOnly' | 'serverPort'>;
+  /** See `Stage.wayFor`. */
+  readonly wayFor: (isPolling: boolean) => LinkOptions['serverPort'];
 }
 
 interface Tab {
@@ -61,7 +63,12 @@ export class Browser {
       return {
         plan,
         name: `${options.name}.${index}${isPollingOnly ? 'p' : 'w'}`,
-        link: new Link({ ...options.link, isPollingOnly, headers }),
+        link: new Link({
+          ...options.link,
+          isPollingOnly,
+          headers,
+          serverPort: options.wayFor(isPollingOnly),
+        }),
         session: new FakeTab(),
         page: null,
       };

@@ -10,13 +10,18 @@ const RETRY_MS = 100;
 /** Whoever wants the whole board each time comes anew that often. */
 const STAY_MS = 700;
 
-export interface ObserverOptions {
+/** From where somebody looks on, and how. */
+export interface Post {
   readonly name: string;
-  readonly room: string;
   readonly transport: 'websocket' | 'polling';
   /** Whether it says where it stands as it comes back, or wants the whole board. */
   readonly isIncremental: boolean;
-  readonly url: () => string;
+  /** Where its next connection goes. */
+  readonly port: () => number;
+}
+
+export interface ObserverOptions extends Post {
+  readonly room: string;
   readonly recorder: Recorder;
 }
 
@@ -27,6 +32,9 @@ export class Observer {
   #socket: Socket | null = null;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #port = 0;
+  /** Whether it has come to another server than before and has heard nothing there, where less may be known. */
+  #isElsewhere = false;
 
   constructor(options: ObserverOptions) {
     this.#options = options;
@@ -48,8 +56,11 @@ export class Observer {
   }
 
   #connect(): void {
-    const { url, transport } = this.#options;
-    const socket = io(url(), {
+    const { port: nextPort, transport } = this.#options;
+    const port = nextPort();
+    this.#isElsewhere ||= port !== this.#port;
+    this.#port = port;
+    const socket = io(`http://127.0.0.1:${port}`, {
       path: SOCKET_PATH,
       auth: { protocol: PROTOCOL_VERSION },
       transports: [transport],
@@ -83,6 +94,7 @@ export class Observer {
       }
       if (answer.snapshot !== undefined) this.#show(viewOf(answer.snapshot));
       if (answer.delta !== undefined) this.#follow(answer.delta);
+      this.#isElsewhere = false;
       socket.on('delta', (delta: Delta) => this.#follow(delta));
       socket.on('snapshot', (snapshot: Snapshot) => this.#show(viewOf(snapshot)));
       socket.on('pulse', (pulse: Pulse) => this.#hear(pulse));
@@ -102,8 +114,9 @@ export class Observer {
   #show(view: BoardView): void {
     const { recorder, room, name } = this.#options;
     const { epoch, version, generation } = view;
-    if (this.#view !== null && epoch === this.#view.epoch && version < this.#view.version) {
-      this.#complain('went-back', `was shown version ${version} after ${this.#view.version}`);
+    const isOlder = this.#view?.epoch === epoch && version < this.#view.version;
+    if (isOlder && !this.#isElsewhere) {
+      this.#complain('went-back', `was shown version ${version} after ${this.#view?.version}`);
     }
     this.#view = view;
     const scores = Array.from(view.players.values(), ({ id, score }) => [id, score]).flat();

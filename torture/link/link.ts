@@ -16,7 +16,7 @@ import { asStray, DownTamper, HONEST, isDeed, isPush, type Mischief } from './ta
 const SEPARATOR = '\u001E';
 
 export interface LinkOptions {
-  /** Where the server listens. */
+  /** Where the server listens: asked at each new WebSocket, and at each request of a client that polls. */
   readonly serverPort: () => number;
   /** Whether WebSockets are blocked, as in many a company, so that clients fall back to long polling. */
   readonly isPollingOnly: boolean;

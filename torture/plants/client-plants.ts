@@ -1,8 +1,8 @@
-import type { Plant } from './plant.ts';
+import type { ServerPlant } from './plant.ts';
 
 const STORE = 'lib/client/store';
 
-export const CLIENT_PLANTS: readonly Plant[] = [
+export const CLIENT_PLANTS: readonly ServerPlant[] = [
   {
     name: 'outbox-emptied-before-the-verdict',
     what: 'A tap is forgotten when it is sent.',

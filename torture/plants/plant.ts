@@ -1,3 +1,4 @@
+import type { NodeFaultCounts } from '../faults/node-schedule.ts';
 import type { FaultCounts } from '../faults/schedule.ts';
 import type { Check } from '#lib/testing/checker/history.ts';
 
@@ -11,13 +12,18 @@ export interface Edit {
 }
 
 /** A bug that the checker has to find. */
-export interface Plant {
+export interface Plant<Counts = FaultCounts | NodeFaultCounts> {
   readonly name: string;
   /** What it would mean for people. */
   readonly what: string;
   /** Checks by which it may be found: any other finding is not enough. */
   readonly by: readonly Check[];
   /** What has to go wrong for it to show; nothing else goes wrong then. */
-  readonly when: Partial<FaultCounts>;
+  readonly when: Partial<Counts>;
   readonly edits: readonly Edit[];
 }
+
+/** One of a server that is alone. */
+export type ServerPlant = Plant<FaultCounts>;
+/** One of several nodes. */
+export type NodePlant = Plant<NodeFaultCounts>;

@@ -1,4 +1,4 @@
-import type { Edit, Plant } from './plant.ts';
+import type { Edit, ServerPlant } from './plant.ts';
 
 const ROOM = 'lib/server/room';
 const STORAGE = 'lib/server/storage';
@@ -22,7 +22,7 @@ const VERDICTS_GIVE_WAY: readonly Edit[] = [
   },
 ];
 
-export const SERVER_PLANTS: readonly Plant[] = [
+export const SERVER_PLANTS: readonly ServerPlant[] = [
   {
     name: 'no-dedupe',
     what: 'A tap that is sent again counts again.',

@@ -12,7 +12,8 @@ export type Order =
     }
   | { readonly type: 'read'; readonly id: number; readonly code: string }
   | { readonly type: 'arm'; readonly point: KillPoint; readonly nth: number }
-  | { readonly type: 'disk-full'; readonly isFull: boolean };
+  | { readonly type: 'disk-full'; readonly isFull: boolean }
+  | { readonly type: 'clock-off'; readonly offMs: number };
 
 export type Report =
   | { readonly type: 'ready'; readonly port: number }

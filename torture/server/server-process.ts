@@ -1,12 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { assert } from '#lib/shared/assert.ts';
 import type { Snapshot } from '#lib/protocol/messages.ts';
 import type { KillPoint } from './kill-points.ts';
 import type { Order, Report } from './orders.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const ANSWER_TIMEOUT_MS = 10_000;
 const STOP_TIMEOUT_MS = 30_000;
 const TOO_LATE = Symbol('too late');
@@ -18,7 +16,8 @@ export interface CreatedRoom {
 }
 
 export interface ServerProcessOptions {
-  readonly dataDir: string;
+  /** What is run. */
+  readonly main: string;
   /** A module that is loaded before all others, if any. */
   readonly preload: string | null;
   readonly environment: Readonly<Record<string, string>>;
@@ -34,6 +33,7 @@ export class ServerProcess {
   #port = 0;
   #lastId = 0;
   #mayEnd = false;
+  #clockOffMs = 0;
   #output = '';
   readonly #answers = new Map<number, (report: Report | null) => void>();
 
@@ -50,11 +50,16 @@ export class ServerProcess {
   }
 
   async start(): Promise<void> {
-    const { dataDir, preload, environment } = this.#options;
+    const { main, preload, environment } = this.#options;
     const imports = preload === null ? [] : ['--import', preload];
-    const child = spawn(process.execPath, [...imports, MAIN], {
+    const child = spawn(process.execPath, [...imports, main], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ...environment, DATA_DIR: dataDir, PORT: String(this.#port) },
+      env: {
+        ...process.env,
+        ...environment,
+        PORT: String(this.#port),
+        CLOCK_OFF_MS: String(this.#clockOffMs),
+      },
     });
     this.#mayEnd = false;
     this.#output = '';
@@ -102,6 +107,12 @@ export class ServerProcess {
 
   setDiskFull(isFull: boolean): void {
     this.#send({ type: 'disk-full', isFull });
+  }
+
+  /** Its wall clock is this wrong from now on, also in its next lives. */
+  setClockOff(offMs: number): void {
+    this.#clockOffMs = offMs;
+    this.#send({ type: 'clock-off', offMs });
   }
 
   /** kill -9 */

@@ -341,9 +341,14 @@ export class RoomSession {
 
   /** What else is put off has come and gone before anyone could read of it. */
   #postponed({ kind, message }: WireError): void {
-    this.#hideUnsure();
-    if (kind !== 'storage_unavailable') return;
-    this.#model.update(() => void (this.#model.trouble = message));
+    const model = this.#model;
+    if (kind !== 'storage_unavailable') {
+      this.#hideUnsure();
+      return;
+    }
+    // As after a lost connection: it may have been written all the same.
+    model.taps.doubt();
+    model.update(() => void (model.trouble = message));
   }
 
   #renumber(clientId: string, firstId: number): void {

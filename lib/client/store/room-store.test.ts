@@ -125,6 +125,21 @@ describe('verdicts', () => {
     expect(rig.ada()).toBe(7);
   });
 
+  it('that are put off because of the storage may come after the board which holds their taps', async () => {
+    const rig = setUpStore();
+    await rig.live();
+    await rig.tap(1, 5);
+    const error = wireError('storage_unavailable');
+    rig.sockets.latest.last('push').answer({ ok: false, error });
+    // It was written: only the storage's answer was lost.
+    rig.sockets.latest.say('delta', [10, 11, [1, 5]]);
+    expect(rig.ada()).toBe(5);
+    await rig.clock.advanceAsync(1_000);
+    rig.ack(1, 11, { duplicates: [1] });
+    rig.sockets.latest.last('sync').answer({ ok: true, epoch: 7, delta: [10, 12, [1, 6]] });
+    expect(rig.ada()).toBe(6);
+  });
+
   it('that are put off keep the board from nobody', async () => {
     const rig = setUpStore();
     await rig.live();

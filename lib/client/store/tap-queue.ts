@@ -21,7 +21,9 @@ interface QueuedLane {
   /** The board may hold these already, so they are not shown on top of it. */
   hiddenUpTo: number;
   sentUpTo: number;
-  /** Sent on an earlier connection, so that the server may count them before it says so on this one. */
+  /**
+   * Sent on an earlier connection, or while the storage failed: so that the server may count them before it says so on this one.
+   */
   unsureUpTo: number;
 }
 
@@ -50,6 +52,11 @@ export class TapQueue {
     return this.#lanes.some(({ taps, hiddenUpTo, unsureUpTo }) =>
       taps.some(({ id }) => id > hiddenUpTo && id <= unsureUpTo),
     );
+  }
+
+  /** What was sent may be counted, and nobody has said so. */
+  doubt(): void {
+    for (const lane of this.#lanes) lane.unsureUpTo = Math.max(lane.unsureUpTo, lane.sentUpTo);
   }
 
   /** Shows none of these until the server has told. */

@@ -66,19 +66,41 @@ export class ActRequest implements Request {
       }
       case 'refused': {
         const { kind, message } = decision.problem;
-        this.fail(new ScoreroomError(kind, message === undefined ? {} : { message }));
+        this.#refuse(new ScoreroomError(kind, message === undefined ? {} : { message }));
         return;
       }
       case 'again':
         this.#desk.enqueue(this);
         return;
-      case 'earlier': {
-        const { by } = this.#ask;
-        const found = outcomesOf(this.#desk, by.clientId, { from: by.id, to: by.id });
-        const fail = (cause: unknown) => this.fail(storageUnavailable(cause));
-        this.#desk.track(found.then((outcomes) => this.#repeat(outcomes.get(by.id)), fail));
-      }
+      case 'earlier':
+        this.#desk.track(this.#findEarlier());
     }
+  }
+
+  /**
+   * A refusal is written nowhere, so no conflict tells that another node has done just this under the same key meanwhile, which
+   * is why it cannot be done now: so the storage is asked.
+   */
+  #refuse(error: ScoreroomError): void {
+    const { isKeyed, by } = this.#ask;
+    // Whoever may not do it is not told either whether it was done.
+    if (!isKeyed || error.kind === 'not_allowed') {
+      this.fail(error);
+      return;
+    }
+    const looked = this.#desk.marks.load(by.clientId).then((mark) => {
+      if (mark < by.id) this.fail(error);
+      else return this.#findEarlier();
+      return undefined;
+    });
+    this.#desk.track(looked.catch((cause: unknown) => this.fail(storageUnavailable(cause))));
+  }
+
+  async #findEarlier(): Promise<void> {
+    const { by } = this.#ask;
+    const found = outcomesOf(this.#desk, by.clientId, { from: by.id, to: by.id });
+    const fail = (cause: unknown) => this.fail(storageUnavailable(cause));
+    await found.then((outcomes) => this.#repeat(outcomes.get(by.id)), fail);
   }
 
   /** The key was used before: for this action, as far as can be told. */

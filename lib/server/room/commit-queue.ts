@@ -86,9 +86,11 @@ export class CommitQueue {
         await reload(batch);
       } catch (cause) {
         turn.end();
-        await recover();
+        // Nobody knows what was written. Its senders hear that before a board that may hold it is shown.
+        const recovered = recover();
         const error = storageUnavailable(cause);
         for (const request of requests) this.#guard(() => request.fail(error));
+        await recovered;
         return;
       } finally {
         turn.end();

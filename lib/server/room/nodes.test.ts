@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PARTICIPANT } from '#lib/testing/actors.ts';
+import { HOST, PARTICIPANT } from '#lib/testing/actors.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { seededRandom } from '#lib/testing/seeded-random.ts';
 import { MemoryDisk } from '../storage/memory-storage.ts';
@@ -119,6 +119,40 @@ describe('several nodes', () => {
     let lastId = 0;
     await there.room.welcome('a', {}, (welcome) => ({ lastId } = welcome));
     expect(lastId).toBe(2);
+  });
+
+  it('[RX9] whoever comes is told what the room is told while their mark is asked for', async () => {
+    const { storage } = there;
+    const loadMark = storage.loadMark.bind(storage);
+    Object.assign(storage, {
+      loadMark: async (...asked: Parameters<typeof loadMark>) => {
+        const lastId = await loadMark(...asked);
+        await here.tap(1, 5);
+        return lastId;
+      },
+    });
+    const told: unknown[] = [];
+    await there.room.welcome('b', {}, (welcome, missed) => {
+      told.push('snapshot' in welcome && welcome.snapshot.version, missed);
+    });
+    expect(told).toEqual([1, [1, 2, [1, 5]]]);
+    expect(news(there)).toEqual(['delta 1 2 1 5']);
+  });
+
+  it('[RX3] an action that another node has done under the same key is not refused for that', async () => {
+    const { version } = await here.tap(1, 5);
+    const undo = { type: 'undo', event: version } as const;
+    const key = 'k'.repeat(22);
+    // It has asked for the mark, and not for the event, when the other node does it.
+    const { storage } = there;
+    const findEvent = storage.findEvent.bind(storage);
+    Object.assign(storage, {
+      findEvent: async (...asked: Parameters<typeof findEvent>) => {
+        await here.act(undo, HOST, { key });
+        return findEvent(...asked);
+      },
+    });
+    expect(await there.act(undo, HOST, { key })).toMatchObject({ duplicate: true, version: 3 });
   });
 
   it('[RX6] changes of players and of the room, and claims, show on all nodes', async () => {

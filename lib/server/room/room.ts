@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/board/actor.ts';
 import type { Board } from '#lib/board/board.ts';
-import { snapshotOf } from '#lib/board/diff.ts';
+import { deltaSince, snapshotOf } from '#lib/board/diff.ts';
 import type { Action } from '#lib/protocol/actions.ts';
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import type { Delta, Snapshot } from '#lib/protocol/messages.ts';
@@ -60,6 +60,9 @@ export interface RoomOptions {
 }
 
 export type Welcome = CatchUp & { readonly lastId: number };
+
+/** @param missed what the room was told since the board of the welcome, where that was taken earlier: to be told next */
+type Enter = (welcome: Welcome, missed: Delta | null) => void;
 
 export interface ActOptions {
   /** The idempotency key: with the same one the action counts once, however often it is asked for. */
@@ -163,15 +166,11 @@ export class Room {
   }
 
   /** What a client gets as it comes in: the board, and the mark up to which the board includes its mutations. */
-  async welcome(
-    clientId: string,
-    position: Position,
-    enter: (welcome: Welcome) => void,
-  ): Promise<void> {
+  async welcome(clientId: string, position: Position, enter: Enter): Promise<void> {
     if (this.#options.news !== undefined) return this.#welcomeAmongNodes(clientId, position, enter);
     const loaded = await this.#marks.get(clientId);
     // In one go with `enter`, so that no delta slips in between the board and the first news.
-    enter({ ...this.catchUp(position), lastId: this.#marks.known(clientId) ?? loaded });
+    enter({ ...this.catchUp(position), lastId: this.#marks.known(clientId) ?? loaded }, null);
   }
 
   /**
@@ -179,9 +178,15 @@ export class Room {
    * taken, so that the board holds nothing that the mark does not tell of.
    */
   async #welcomeAmongNodes(...[clientId, position, enter]: Parameters<Room['welcome']>) {
-    const taken = this.catchUp(position);
-    const lastId = await this.#marks.load(clientId);
-    enter({ ...taken, lastId });
+    for (;;) {
+      const taken = this.catchUp(position);
+      const { epoch, version } = this.board;
+      const lastId = await this.#marks.load(clientId);
+      if (this.board.epoch !== epoch) continue;
+      const hasMoved = this.board.version > version;
+      enter({ ...taken, lastId }, hasMoved ? deltaSince(this.board, version) : null);
+      return;
+    }
   }
 
   /** Where the storage was seen to stand: other nodes may have committed, and their news may be lost. */

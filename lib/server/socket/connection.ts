@@ -292,7 +292,7 @@ export class Connection implements Reader {
     const asOf = rightsEnded();
     const visit = await access.enter(room, { ...this.#credentials, pin });
     let isFull = false;
-    await room.welcome(clientId, position, (welcome) => {
+    await room.welcome(clientId, position, (welcome, missed) => {
       if (this.#isClosed || room.isLeaving || rightsEnded() !== asOf) return;
       isFull = this.#isFull(room.code, visit.actor.role);
       if (isFull) return;
@@ -307,6 +307,7 @@ export class Connection implements Reader {
       this.#deps.log.debug({ ...this.#name, room: room.code, role: visit.actor.role }, 'joined');
       const you = { role: visit.actor.role, player: this.#player };
       ack({ ok: true, ...welcome, you, here, now: clock.now() });
+      if (missed !== null) this.#socket.emit('delta', missed);
       this.#socket.emit('message', greeting(room.board.name));
     });
     if (isFull) throw roomIsFull();
