@@ -38,12 +38,13 @@ export function readCpuTime(pid: number): CpuTime {
 
 /** Of the process and those that it has started. */
 export function readRssBytes(pid: number): number {
-  let kb = 0;
-  for (const process of familyOf(pid)) {
-    const status = unlessEnded(() => readFileSync(`/proc/${process}/status`, 'utf8')) ?? '';
-    kb += Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
-  }
-  return kb * 1024;
+  return familyOf(pid).reduce((sum, process) => sum + readOwnRssBytes(process), 0);
+}
+
+/** Of the process alone. */
+export function readOwnRssBytes(pid: number): number {
+  const status = unlessEnded(() => readFileSync(`/proc/${pid}/status`, 'utf8')) ?? '';
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
 }
 
 /** The process itself, its children, and theirs. */

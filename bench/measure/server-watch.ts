@@ -1,6 +1,12 @@
 import type { ServerProcess } from '../process/server-process.ts';
 import type { ServerUsage } from '../report/run-result.ts';
-import { readCoreBusySec, readCpuTime, readRssBytes, type CpuTime } from './process-usage.ts';
+import {
+  readCoreBusySec,
+  readCpuTime,
+  readOwnRssBytes,
+  readRssBytes,
+  type CpuTime,
+} from './process-usage.ts';
 import type { LoopDelay } from './server-probe.ts';
 
 /** A server that takes longer to start its measurement is measured too late. */
@@ -104,6 +110,7 @@ export class ServerWatch {
 
   async #rssAfterCollection(): Promise<number> {
     await this.#server.ask('collect');
-    return readRssBytes(this.#server.pid);
+    // One that makes pages has no connections, and goes on growing into its work while they are made.
+    return readOwnRssBytes(this.#server.pid);
   }
 }
