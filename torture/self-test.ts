@@ -11,7 +11,7 @@ import type { Summary } from './summary.ts';
 
 const TORTURE = fileURLToPath(new URL('./torture.ts', import.meta.url));
 /** A bug that so many runs do not show is not found. */
-const MAX_RUNS = 4;
+const MAX_RUNS = 8;
 const RUN_TIMEOUT_MS = 120_000;
 /** Runs mostly wait for what they have broken. */
 const AT_ONCE = 4;

@@ -1,3 +1,4 @@
+import { FakeSiblings } from '#lib/client/testing/fake-siblings.ts';
 import { FakeTab } from '#lib/client/testing/fake-tab.ts';
 import { createSecret, deviceIdOf } from '#lib/server/access/secret.ts';
 import type { PendingTap } from '#lib/board/rebase.ts';
@@ -50,6 +51,7 @@ export class Browser {
   #orphans: TapRecord[] = [];
   /** Taps by room that a board of this browser may show before they are confirmed. */
   readonly #pending = new Map<string, TapRecord[]>();
+  readonly #siblings = new Map<string, FakeSiblings>();
   #skewMs = 0;
 
   constructor(options: BrowserOptions) {
@@ -185,6 +187,7 @@ export class Browser {
         disk: this.#disk,
         quota: this.#quota,
         tab: tab.session,
+        siblings: this.#siblingsIn(room),
         who: {
           role: hostKey === null ? 'participant' : 'host',
           device: deviceIdOf(this.#device),
@@ -194,6 +197,12 @@ export class Browser {
       },
       snapshotOf(room),
     );
+  }
+
+  #siblingsIn(room: string): FakeSiblings {
+    const siblings = this.#siblings.get(room) ?? new FakeSiblings();
+    this.#siblings.set(room, siblings);
+    return siblings;
   }
 
   #findOrphan(room: string, tap: PendingTap): TapRecord | undefined {

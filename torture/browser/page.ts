@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FakeEnvironment } from '#lib/client/testing/fake-environment.ts';
+import type { FakeSiblings } from '#lib/client/testing/fake-siblings.ts';
 import type { FakeTab } from '#lib/client/testing/fake-tab.ts';
 import { socketIo } from '#lib/client/connection/socket-io.ts';
 import type { RoomSocket, SocketEvents, SocketFactory } from '#lib/client/connection/socket.ts';
@@ -26,6 +27,8 @@ export interface PageOptions {
   readonly disk: PageGlobals['indexedDB'];
   readonly quota: PageGlobals['quota'];
   readonly tab: FakeTab;
+  /** The pages of the same browser in the same room. */
+  readonly siblings: FakeSiblings;
   readonly who: { readonly role: 'host' | 'participant'; readonly device: string };
   readonly skewMs: () => number;
   readonly recorder: Recorder;
@@ -128,7 +131,7 @@ export class Page {
 
   #createStore(snapshot: Snapshot): RoomStore {
     const newToken = () => randomBytes(16).toString('base64url');
-    const { room, tab } = this.#options;
+    const { room, tab, siblings } = this.#options;
     return createRoomStore({
       snapshot,
       sockets: this.#watchedSockets(),
@@ -136,6 +139,9 @@ export class Page {
       clock: this.#clock,
       random: () => Math.random() * BACKOFF_PART,
       newToken,
+      siblings: siblings.meet((tell) => {
+        if (!this.#globals.isDead) tell();
+      }),
       openOutbox: async () =>
         this.#watchedOutbox(
           await IdbOutbox.open({ room, newToken, clock: this.#clock, tabToken: tab }),

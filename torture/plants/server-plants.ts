@@ -39,15 +39,16 @@ export const SERVER_PLANTS: readonly ServerPlant[] = [
   },
   {
     name: 'acknowledge-before-commit',
-    what: 'A tap is acknowledged, and lost with the server.',
-    by: ['acknowledged-lost'],
+    what: 'A tap or an action is acknowledged, and lost with the server.',
+    by: ['acknowledged-lost', 'act-lost'],
     when: { kills: 8 },
     edits: [
       {
         module: `${ROOM}/commit-queue.ts`,
         find: 'if (batch.isEmpty || (await write(batch))',
-        replace:
-          'for (const settle of settlements) this.#guard(settle);\n        if (batch.isEmpty || (await write(batch))',
+        replace: `for (const settle of settlements) this.#guard(settle);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (batch.isEmpty || (await write(batch))`,
       },
       {
         module: `${ROOM}/commit-queue.ts`,

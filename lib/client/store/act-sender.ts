@@ -81,7 +81,9 @@ export class ActSender {
       else if (answer !== null) this.#options.unseated();
       return;
     }
-    this.#finish(errand, answer);
+    // What was sent first may be under way still, at another node, and be done after this was refused.
+    const isUnsure = errand.sent > 1 && !answer.ok;
+    this.#finish(errand, isUnsure ? { ok: false, error: UNANSWERED } : answer);
   }
 
   #finish(errand: Errand, outcome: ActOutcome): void {

@@ -7,6 +7,7 @@ import { createBrowserFrames } from './frames.ts';
 import { IdbOutbox } from './idb-outbox.ts';
 import type { RoomStore } from './room-state.ts';
 import { createRoomStore } from './room-store.ts';
+import { browserSiblings } from './siblings.ts';
 import { browserTabToken } from './tab-token.ts';
 
 /** The store of one room in a browser. On a server it can be made and read, and must not be started. */
@@ -20,6 +21,7 @@ export function createBrowserRoomStore(snapshot: Snapshot, you: You | null): Roo
     frames: createBrowserFrames(),
     random: randomDraw,
     newToken: randomToken,
+    siblings: browserSiblings(snapshot.code),
     openOutbox: () => {
       return IdbOutbox.open({
         room: snapshot.code,

@@ -21,11 +21,12 @@ import { ActSender } from './act-sender.ts';
 import { CatchUp } from './catch-up.ts';
 import { RENEW_MS } from './claim.ts';
 import { withCatchUp, withSnapshot } from './confirmed-view.ts';
-import type { Outbox } from './outbox.ts';
+import type { Lane, Outbox } from './outbox.ts';
 import { OwnTaps } from './own-taps.ts';
 import { Pusher } from './pusher.ts';
 import type { RoomModel } from './room-model.ts';
 import type { ActOutcome } from './room-state.ts';
+import type { MeetSiblings, Siblings } from './siblings.ts';
 import type { Verdicts } from './tap-queue.ts';
 
 export interface SessionOptions {
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly random: () => number;
   /** 128 random bits in base64url. */
   readonly newToken: () => string;
+  /** @default there are none */
+  readonly siblings?: MeetSiblings;
 }
 
 /** One run of the store, from an open outbox to its closing: saves taps, sends them, and takes in the news. */
@@ -47,6 +50,7 @@ export class RoomSession {
   readonly #ownTaps: OwnTaps;
   readonly #pusher: Pusher;
   readonly #catchUp: CatchUp;
+  readonly #siblings: Siblings | undefined;
   #joiningAs: string;
   #saving: Promise<void> | null = null;
   #cancelRenewal: () => void = () => undefined;
@@ -59,6 +63,7 @@ export class RoomSession {
     this.#outbox = outbox;
     this.#clock = clock;
     this.#joiningAs = outbox.clientId;
+    this.#siblings = options.siblings?.((lost) => this.#lost(lost));
     const connection = new RoomConnection({
       ...options,
       join: () => this.#join(),
@@ -126,11 +131,7 @@ export class RoomSession {
   }
 
   start(): void {
-    const { found, durable } = this.#outbox;
-    this.#model.update(() => {
-      this.#model.durable = durable;
-      for (const lane of found) this.#model.taps.adopt(lane);
-    });
+    this.#adopt(this.#outbox.found);
     this.save();
     this.#scheduleRenewal();
     this.#connection.start();
@@ -180,6 +181,7 @@ export class RoomSession {
     this.#actSender.close();
     this.#ownTaps.close();
     this.#connection.close();
+    this.#siblings?.close();
     await this.#saving;
     await this.#outbox.close();
   }
@@ -351,6 +353,22 @@ export class RoomSession {
     model.update(() => void (model.trouble = message));
   }
 
+  /** Sends from now on what another page has left, or seems to have left. */
+  #adopt(lanes: readonly Lane[]): void {
+    // Before any of it is sent: a page that lives after all must not show it beside what the server has counted.
+    if (lanes.length > 0) this.#siblings?.took(lanes.map(({ clientId }) => clientId));
+    this.#model.update(() => {
+      this.#model.durable = this.#outbox.durable;
+      for (const lane of lanes) this.#model.taps.adopt(lane);
+    });
+  }
+
+  #lost(clientIds: readonly string[]): void {
+    this.#model.update(() => {
+      for (const clientId of clientIds) this.#model.taps.lose(clientId);
+    });
+  }
+
   #renumber(clientId: string, firstId: number): void {
     if (this.#pusher.isPaused) return;
     this.#pusher.pause();
@@ -373,10 +391,7 @@ export class RoomSession {
       this.#outbox.renew().then(
         (lanes) => {
           if (this.#isClosed) return;
-          this.#model.update(() => {
-            this.#model.durable = this.#outbox.durable;
-            for (const lane of lanes) this.#model.taps.adopt(lane);
-          });
+          this.#adopt(lanes);
           this.#pusher.kick();
         },
         // A lease that runs out costs a clientId, nothing else.

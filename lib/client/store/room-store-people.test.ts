@@ -73,6 +73,17 @@ describe('an action', () => {
     expect(asked.outcome).toMatchObject({ ok: true });
   });
 
+  it('that is refused when asked again may be done yet, by who was asked first', async () => {
+    const rig = setUpStore();
+    await rig.live();
+    const asked = reset(rig);
+    await settle();
+    await rig.reconnect();
+    rig.sockets.latest.last('act').answer({ ok: false, error: wireError('nothing_to_undo') });
+    await settle();
+    expect(asked.outcome).toMatchObject({ ok: false, error: { retryable: true } });
+  });
+
   it('waits for a connection, but not for long: done late it may not be wanted any more', async () => {
     const rig = setUpStore();
     await rig.start();

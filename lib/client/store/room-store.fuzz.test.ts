@@ -7,6 +7,7 @@ import type { Clock } from '#lib/shared/clock.ts';
 import { FakeClock, settle } from '#lib/testing/fake-clock.ts';
 import { seededRandom, type SeededRandom } from '#lib/testing/seeded-random.ts';
 import { FakeEnvironment } from '../testing/fake-environment.ts';
+import { FakeSiblings } from '../testing/fake-siblings.ts';
 import { FakeTab, nextToken } from '../testing/fake-tab.ts';
 import { ModelServer } from '../testing/model-server.ts';
 import { IdbOutbox } from './idb-outbox.ts';
@@ -14,6 +15,8 @@ import type { Outbox } from './outbox.ts';
 import { createRoomStore } from './room-store.ts';
 
 const SEEDS = 40;
+/** A page showed taps twice that another had taken over and sent. */
+const FOUND = [700, 1129];
 const STEPS = 80;
 
 /** What has become of each tap, told apart by its delta. */
@@ -41,7 +44,7 @@ class Page {
   constructor(tab: FakeTab, rig: Rig) {
     this.tab = tab;
     this.network = rig.server.network();
-    const clock = this.#clockOn(rig.clock);
+    const clock = this.#clockOn(rig);
     this.store = createRoomStore({
       snapshot: rig.server.snapshot(),
       sockets: {
@@ -55,6 +58,7 @@ class Page {
       clock,
       random: () => rig.random.random(),
       newToken: nextToken,
+      siblings: rig.siblings.meet((tell) => this.#hear(tell)),
       openOutbox: async () => {
         const options = { room: 'CCCCCC', clock, newToken: nextToken, tabToken: tab };
         return recorded(await IdbOutbox.open(options), rig);
@@ -92,9 +96,16 @@ class Page {
     this.network.breakAll();
   }
 
-  #clockOn(clock: Clock): Clock {
+  /** A frozen page hears it as it comes back. */
+  #hear(tell: () => void): void {
+    if (this.#state === 'running') tell();
+    else if (this.#state === 'frozen') this.#thawed.unshift(tell);
+  }
+
+  #clockOn(rig: Rig): Clock {
+    const { clock } = rig;
     return {
-      now: () => clock.now(),
+      now: () => clock.now() + rig.skewMs,
       monotonic: () => clock.monotonic(),
       after: (delayMs, callback) => {
         let isCancelled = false;
@@ -137,7 +148,10 @@ interface Rig {
   readonly random: SeededRandom;
   readonly server: ModelServer;
   readonly ledger: Ledger;
+  readonly siblings: FakeSiblings;
   isDiskFull: boolean;
+  /** By how much the wall clock of the browser is wrong. */
+  skewMs: number;
 }
 
 /** Notes what is on disk, as long as there is room on it. */
@@ -177,7 +191,9 @@ async function live(seed: number) {
     random,
     server,
     ledger: { made: 0, playerOf: new Map(), saved: new Set() },
+    siblings: new FakeSiblings(),
     isDiskFull: false,
+    skewMs: 0,
   };
   const pages = [new Page(new FakeTab(), rig), new Page(new FakeTab(), rig)];
   const lost = new Set<number>();
@@ -211,6 +227,8 @@ async function live(seed: number) {
       pages[index] = new Page(new FakeTab(), rig);
     } else if (dice < 93) pages[index] = new Page(page.tab.duplicate(), rig);
     else if (dice < 95) rig.isDiskFull = !rig.isDiskFull;
+    // Every lease seems to have run out.
+    else if (dice < 97) rig.skewMs += 40_000;
     else if (page.isRunning) page.freeze();
     else page.thaw();
     await elapse(rig, random.chance(0.05) ? 31_000 : random.below(200));
@@ -224,7 +242,7 @@ async function live(seed: number) {
 }
 
 describe('whatever the network, the pages and the server do', () => {
-  it.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
+  it.each([...Array.from({ length: SEEDS }, (_, index) => index + 1), ...FOUND])(
     'each tap counts once or is refused, and all see the same board (seed %i)',
     async (seed) => {
       const { rig, pages, lost } = await live(seed);

@@ -161,6 +161,44 @@ describe('TapQueue', () => {
     expect(shown(queue)).toBe(2);
   });
 
+  it('does not show what another page has taken over, until the server has told', () => {
+    const queue = withSaved([1]);
+    const sent = push(queue);
+    queue.lose(A);
+    queue.add(tap(2));
+    queue.takeUnsaved();
+    // Written before it was taken over, and not known to be until after.
+    queue.saved({ clientId: A, firstId: 2 });
+    queue.joined(A, 0);
+    expect(shown(queue)).toBe(0);
+    expect(queue.waiting).toBe(2);
+    queue.settle(sent, { ok: true, upTo: 1, version: 12 });
+    expect(shown(queue)).toBe(0);
+    queue.add(tap(4));
+    queue.takeUnsaved();
+    queue.saved({ clientId: B, firstId: 1 });
+    expect(shown(queue)).toBe(4);
+  });
+
+  it('does not show either what was written under a client that another page has taken over', () => {
+    const queue = new TapQueue();
+    queue.lose(A);
+    queue.add(tap(1));
+    queue.takeUnsaved();
+    queue.saved({ clientId: A, firstId: 1 });
+    expect(shown(queue)).toBe(0);
+  });
+
+  it('shows again what is tapped under a client that has come back', () => {
+    const queue = withSaved([1]);
+    queue.lose(A);
+    queue.adopt({ clientId: A, taps: [{ id: 1, ...tap(1) }] });
+    queue.add(tap(2));
+    queue.takeUnsaved();
+    queue.saved({ clientId: A, firstId: 2 });
+    expect(shown(queue)).toBe(2);
+  });
+
   it('shows what was numbered anew: nobody has seen it', () => {
     const queue = withSaved([1, 2], 6);
     queue.joined(A, 3);

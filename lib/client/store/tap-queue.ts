@@ -28,6 +28,8 @@ interface QueuedLane {
 }
 
 const NOT_SENT = { hiddenUpTo: 0, sentUpTo: 0, unsureUpTo: 0 };
+/** Another page sends them at any moment: each shows once the server has told of it. */
+const ALL_HIDDEN = { ...NOT_SENT, hiddenUpTo: Infinity };
 
 /**
  * The taps of this page on their way: made, saved, sent, and settled but not yet in the view.
@@ -41,6 +43,8 @@ export class TapQueue {
   #lanes: QueuedLane[] = [];
   /** Committed at `version`, and shown until the view is that far. */
   #settling: { readonly tap: PendingTap; readonly version: number }[] = [];
+  /** Clients that another page has taken over. */
+  readonly #lost = new Set<string>();
 
   /** Taps without a verdict. */
   get waiting(): number {
@@ -78,13 +82,22 @@ export class TapQueue {
     const taps = numbered(this.#unsaved.splice(0, this.#savingCount), firstId);
     this.#savingCount = 0;
     const lane = this.#laneOf(clientId);
-    if (lane === undefined) this.#lanes.push({ clientId, taps, ...NOT_SENT });
-    else lane.taps = [...lane.taps, ...taps];
+    if (lane !== undefined) lane.taps = [...lane.taps, ...taps];
+    else
+      this.#lanes.push({ clientId, taps, ...(this.#lost.has(clientId) ? ALL_HIDDEN : NOT_SENT) });
+  }
+
+  /** Another page has taken this client over, as happens where a lease seems to have run out. It may be sent by both. */
+  lose(clientId: string): void {
+    this.#lost.add(clientId);
+    const lane = this.#laneOf(clientId);
+    if (lane !== undefined) lane.hiddenUpTo = Infinity;
   }
 
   /** Takes on taps that another page made. They may have been sent, so they show only once the server has told. */
   adopt({ clientId, taps }: Lane): void {
     const sent = taps.at(-1)?.id ?? 0;
+    this.#lost.delete(clientId);
     this.#lanes = this.#lanes.filter((lane) => lane.clientId !== clientId);
     this.#lanes.push({ clientId, taps, hiddenUpTo: sent, sentUpTo: sent, unsureUpTo: 0 });
   }
@@ -102,7 +115,7 @@ export class TapQueue {
         lane.hiddenUpTo = Math.max(lane.hiddenUpTo, sent);
         continue;
       }
-      lane.hiddenUpTo = lastId;
+      if (!this.#lost.has(clientId)) lane.hiddenUpTo = lastId;
       lane.unsureUpTo = Math.max(lane.unsureUpTo, lane.sentUpTo);
       lane.sentUpTo = lastId;
       const [first] = lane.taps;

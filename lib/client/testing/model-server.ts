@@ -119,6 +119,11 @@ export class ModelServer {
         break;
       }
       case 'push':
+        // Once more at the same moment, it meets the same limit.
+        if (this.#random.chance(0.1)) {
+          answer({ ok: false, error: wireError('rate_limited', { retryAfterMs: 20 }) });
+          break;
+        }
         this.#push(payload as Push, answer);
         if (this.#random.chance(0.1)) this.#push(payload as Push, () => undefined);
         break;
@@ -131,7 +136,6 @@ export class ModelServer {
     const fail = (error: object) => answer({ ok: false, error });
     const mark = this.#history.marks.get(clientId) ?? 0;
     const [first] = mutations;
-    if (this.#random.chance(0.1)) return fail(wireError('rate_limited', { retryAfterMs: 20 }));
     if (first === undefined || first.id > mark + 1) {
       return fail(wireError('out_of_order', { expected: mark + 1 }));
     }

@@ -180,10 +180,11 @@ describe('a renderer that dies', () => {
     const lost = await page('/die', { accept: 'text/html' });
     expect([lost.status, lost.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await lost.text()).toContain('This page looks again by itself.');
+    // Its connections may be seen to end before it is.
+    await expect.poll(() => started.length, STARTED).toBe(2);
     const after = await page('/pid');
     expect(after.status).toBe(200);
     expect(await after.text()).not.toBe(before);
-    expect(started).toHaveLength(2);
   });
 
   it('takes everybody’s page with it, and nobody waits for ever', async () => {
@@ -198,6 +199,7 @@ describe('a renderer that dies', () => {
     start();
     const answer = await page('/half');
     await expect(answer.text()).rejects.toThrow();
+    await expect.poll(() => started.length, STARTED).toBe(2);
     expect((await page('/pid')).status).toBe(200);
   });
 

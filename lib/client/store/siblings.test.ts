@@ -1,0 +1,25 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { browserSiblings } from './siblings.ts';
+
+/** Resolves with what the page hears next. */
+function page(room: string) {
+  const heard = new EventTarget();
+  const siblings = browserSiblings(room)((clientIds) => {
+    heard.dispatchEvent(new CustomEvent('lost', { detail: clientIds }));
+  });
+  const next = async () => ((await once(heard, 'lost')) as [CustomEvent<string[]>])[0].detail;
+  return { ...siblings, next };
+}
+
+describe('pages of one browser', () => {
+  it('hear what another one of the same room takes, and not what they take themselves', async () => {
+    const [one, other, elsewhere] = [page('CCCCCC'), page('CCCCCC'), page('DDDDDD')];
+    const heard = [other.next(), one.next()];
+    elsewhere.took(['c']);
+    one.took(['a']);
+    other.took(['b']);
+    expect(await Promise.all(heard)).toEqual([['a'], ['b']]);
+    for (const { close } of [one, other, elsewhere]) close();
+  });
+});

@@ -1,0 +1,20 @@
+/** The other pages of this browser that are in the same room. */
+export interface Siblings {
+  /** These clients, and the taps that wait under them, are this page's from now on. */
+  took(clientIds: readonly string[]): void;
+  close(): void;
+}
+
+/** Meets them; `lost` hears what they took. */
+export type MeetSiblings = (lost: (clientIds: readonly string[]) => void) => Siblings;
+
+export function browserSiblings(room: string): MeetSiblings {
+  return (lost) => {
+    const channel = new BroadcastChannel(`scoreroom:${room}`);
+    channel.addEventListener('message', ({ data }: MessageEvent<string[]>) => lost(data));
+    return {
+      took: (clientIds) => channel.postMessage(clientIds),
+      close: () => channel.close(),
+    };
+  };
+}
