@@ -4,29 +4,40 @@ import { readConfig } from '#lib/server/runtime/config.ts';
 import { readRunFile, type RunFile } from '#lib/server/runtime/run-file.ts';
 import { makeBackup, type BackupReport } from '#lib/server/storage/backups.ts';
 import { copyDatabase } from '#lib/server/storage/sqlite-backup.ts';
+import { backupDirectory } from '#lib/server/storage/backup-files.ts';
 import { MIGRATIONS } from '#lib/server/storage/sqlite-migrations.ts';
 import { openUnchanged } from '#lib/server/storage/sqlite-open.ts';
 import { counted, failCommand, sizeOf, timeOf } from './tools/one-line.ts';
+import { makeDump } from './tools/postgres-backup.ts';
 
-// npm run backup [-- FILE]: asks the server that runs on DATA_DIR, or copies the database itself where none does.
+// npm run backup [-- FILE]: asks the server that runs on DATA_DIR, or copies the database itself where none does. With
+// DATABASE_URL it has PostgreSQL's own program make the backup, whatever runs.
 
 type Report = Pick<BackupReport, 'file' | 'bytes' | 'rooms' | 'events' | 'newestChangeAt'>;
 
 const config = readConfig(process.env);
 if (!config.ok) failCommand(config.error, 2);
-const { dataDir } = config.value;
+const { dataDir, databaseUrl } = config.value;
 const [named, ...rest] = process.argv.slice(2);
 if (rest.length > 0 || named?.startsWith('-') === true) {
   failCommand('Usage: npm run backup [-- FILE]', 2);
 }
+const file = join(dataDir, 'scoreroom.db');
 const to = named === undefined ? null : resolve(named);
 
-const running = readRunFile(dataDir);
-const report = await (running === null ? copyAlone() : askServer(running)).catch(failCommand);
+const report = await backUp().catch(failCommand);
 process.stdout.write(
   `Backed up ${counted(report.rooms, 'board')} with ${counted(report.events, 'score event')} to ` +
     `${report.file} (${sizeOf(report.bytes)}; last change: ${timeOf(report.newestChangeAt)}).\n`,
 );
+
+function backUp(): Promise<Report> {
+  if (databaseUrl !== null) {
+    return makeDump({ url: databaseUrl, to, directory: backupDirectory(file) });
+  }
+  const running = readRunFile(dataDir);
+  return running === null ? copyAlone() : askServer(running);
+}
 
 async function askServer({ url, secret }: RunFile): Promise<Report> {
   const response = await fetch(`${url}/api/v1/admin/backups`, {
@@ -42,7 +53,6 @@ async function askServer({ url, secret }: RunFile): Promise<Report> {
 }
 
 async function copyAlone(): Promise<Report> {
-  const file = join(dataDir, 'scoreroom.db');
   if (!existsSync(file)) throw new Error(`${file} is not there, so there is nothing to back up.`);
   using db = openUnchanged(file, MIGRATIONS);
   return await makeBackup({ file, to, now: Date.now(), copy: (path) => copyDatabase(db, path) });

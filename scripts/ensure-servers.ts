@@ -1,4 +1,4 @@
-import { findPostgres, findProgram } from '../testing/servers/find-binary.ts';
+import { findPostgres, findProgram } from './tools/find-program.ts';
 import { installDebianPackages, isRootOnDebian } from './tools/debian-packages.ts';
 import { runCommand } from './tools/run-command.ts';
 

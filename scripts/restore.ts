@@ -3,30 +3,27 @@ import { readConfig } from '#lib/server/runtime/config.ts';
 import { readRunFile } from '#lib/server/runtime/run-file.ts';
 import { restoreBackup, type LostChanges } from '#lib/server/storage/restore-backup.ts';
 import { counted, failCommand, timeOf } from './tools/one-line.ts';
+import { restoreFromDump } from './tools/postgres-backup.ts';
 
-// npm run restore -- FILE: puts a backup in the place of the database in DATA_DIR. The server must not run.
+// npm run restore -- FILE: puts a backup in the place of the database in DATA_DIR, or of what is in that of DATABASE_URL. No
+// server may run on it.
 
 /** Rooms that are named one by one; a person reads no more. */
 const NAMED_ROOMS = 20;
 
 const config = readConfig(process.env);
 if (!config.ok) failCommand(config.error, 2);
-const { dataDir } = config.value;
+const { dataDir, databaseUrl } = config.value;
 const [backup, ...rest] = process.argv.slice(2);
 if (backup === undefined || rest.length > 0 || backup.startsWith('-')) {
   failCommand('Usage: npm run restore -- FILE', 2);
 }
 
-const running = readRunFile(dataDir);
-if (running !== null) {
-  failCommand(
-    `A Scoreroom runs on ${dataDir} (process ${running.pid}, ${running.url}). ` +
-      'Stop it, then restore; nothing was changed.',
-  );
-}
-
-const file = join(dataDir, 'scoreroom.db');
-const report = restore(resolve(backup));
+const report = await (
+  databaseUrl === null
+    ? restoreFile(resolve(backup))
+    : restoreFromDump(databaseUrl, resolve(backup))
+).catch(failCommand);
 const { rooms, events, newestChangeAt, keptAside, lost } = report;
 const lines = [
   `Restored ${counted(rooms, 'board')} with ${counted(events, 'score event')} from ${backup}; last change: ${timeOf(newestChangeAt)}.`,
@@ -37,12 +34,15 @@ const lines = [
 ];
 process.stdout.write(`${lines.join('\n')}\n`);
 
-function restore(path: string) {
-  try {
-    return restoreBackup({ backup: path, file, now: Date.now() });
-  } catch (error: unknown) {
-    return failCommand(error);
+async function restoreFile(path: string) {
+  const running = readRunFile(dataDir);
+  if (running !== null) {
+    throw new Error(
+      `A Scoreroom runs on ${dataDir} (process ${running.pid}, ${running.url}). ` +
+        'Stop it, then restore; nothing was changed.',
+    );
   }
+  return restoreBackup({ backup: path, file: join(dataDir, 'scoreroom.db'), now: Date.now() });
 }
 
 function lossLines(all: readonly LostChanges[] | null): string[] {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { findPostgres } from './find-binary.ts';
+import { findPostgres } from '../../scripts/tools/find-program.ts';
 import { freePort } from './free-port.ts';
 import { ServerProcess } from './server-process.ts';
 import { unprivilegedUser } from './unprivileged-user.ts';
@@ -23,6 +23,8 @@ export interface PostgresServer {
   urlOf(database: string): string;
   /** See {@link createDatabase}. */
   createDatabase(name: string): Promise<string>;
+  /** Another server that follows this one, and takes its place once it is promoted. */
+  createStandby(): Promise<PostgresServer>;
   /** Starts it again after `stop` or `kill`. */
   start(): Promise<void>;
   /** Throws out whoever is connected, and ends in order. */
@@ -42,26 +44,49 @@ export function whyNoPostgres(): string | null {
 
 /** Makes a server with settings such as `fsync=on`, and starts it. */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
-  const [postgres, initdb] = [findPostgres('postgres'), findPostgres('initdb')];
-  if (postgres === null || initdb === null) throw new Error(whyNoPostgres() ?? '');
-  const directory = await mkdtemp(join(tmpdir(), 'scoreroom-postgres-'));
-  const data = join(directory, 'data');
-  const user = unprivilegedUser() ?? undefined;
+  const directory = await createDirectory();
   const passwordFile = join(directory, 'password');
   await writeFile(passwordFile, POSTGRES_PASSWORD);
-  if (user !== undefined) {
-    for (const path of [directory, passwordFile]) await chown(path, user.uid, user.gid);
-  }
+  if (user !== undefined) await chown(passwordFile, user.uid, user.gid);
   const how = ['--no-sync', '--encoding=UTF8', '--locale=C', '--auth=scram-sha-256'];
   const who = [`--username=${POSTGRES_USER}`, `--pwfile=${passwordFile}`];
-  await promisify(execFile)(initdb, ['-D', data, ...how, ...who], { cwd: directory, ...user });
+  await runProgram('initdb', ['-D', dataIn(directory), ...how, ...who], directory);
+  return serve(directory, settings);
+}
+
+const user = unprivilegedUser() ?? undefined;
+const dataIn = (directory: string) => join(directory, 'data');
+
+async function createDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'scoreroom-postgres-'));
+  if (user !== undefined) await chown(directory, user.uid, user.gid);
+  return directory;
+}
+
+function programOf(name: string): string {
+  const program = findPostgres(name);
+  if (program === null) throw new Error(whyNoPostgres() ?? `${name} is not there`);
+  return program;
+}
+
+async function runProgram(name: string, args: readonly string[], cwd: string): Promise<void> {
+  await promisify(execFile)(programOf(name), [...args], { cwd, ...user });
+}
+
+async function serve(directory: string, settings: readonly string[]): Promise<PostgresServer> {
   const port = await freePort();
   const all = [`unix_socket_directories=${directory}`, 'listen_addresses=127.0.0.1', ...settings];
   const urlOf = (database: string) =>
     `postgres://${POSTGRES_USER}:${POSTGRES_PASSWORD}@127.0.0.1:${port}/${database}`;
   const server = new ServerProcess({
-    file: postgres,
-    args: ['-D', data, '-p', String(port), ...all.flatMap((setting) => ['-c', setting])],
+    file: programOf('postgres'),
+    args: [
+      '-D',
+      dataIn(directory),
+      '-p',
+      String(port),
+      ...all.flatMap((setting) => ['-c', setting]),
+    ],
     cwd: directory,
     user,
     probe: () => query(urlOf('postgres'), 'SELECT 1'),
@@ -72,6 +97,13 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     directory,
     urlOf,
     createDatabase: (name) => createDatabase(urlOf('postgres'), name),
+    async createStandby() {
+      const copy = await createDirectory();
+      const how = ['--checkpoint=fast', '--write-recovery-conf', '--no-sync', '--no-password'];
+      const from = `--dbname=${urlOf('postgres')}`;
+      await runProgram('pg_basebackup', ['-D', dataIn(copy), ...how, from], copy);
+      return serve(copy, settings);
+    },
     start: () => server.start(),
     stop: () => server.signal('SIGINT'),
     kill: () => server.signal('SIGKILL'),

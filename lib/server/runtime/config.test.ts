@@ -12,6 +12,7 @@ describe('configuration', () => {
         host: '0.0.0.0',
         dataDir: '.data',
         databaseUrl: null,
+        databaseConnections: 10,
         redisUrl: null,
         publicUrl: null,
         allowedOrigins: [],
@@ -40,6 +41,7 @@ describe('configuration', () => {
       ADMIN_PASSWORD: 'correct horse',
       ROOM_IDLE_DAYS: '365',
       METRICS_TOKEN: 'a-secret-of-the-scraper',
+      DATABASE_CONNECTIONS: '25',
     };
     expect(readConfig(environment)).toMatchObject({
       ok: true,
@@ -53,6 +55,7 @@ describe('configuration', () => {
         adminPassword: 'correct horse',
         roomIdleDays: 365,
         metricsToken: 'a-secret-of-the-scraper',
+        databaseConnections: 25,
       },
     });
   });
@@ -127,6 +130,9 @@ describe('configuration', () => {
     ['DATABASE_URL', 'mysql://localhost/scores'],
     ['DATABASE_URL', 'postgres://localhost'],
     ['DATABASE_URL', 'scores'],
+    ['DATABASE_CONNECTIONS', '1'],
+    ['DATABASE_CONNECTIONS', 'many'],
+    ['DATABASE_CONNECTIONS', '1001'],
     ['REDIS_URL', 'redis://localhost'],
     ['REDIS_URL', 'localhost:6379'],
   ])('names %s when it is %j, in one line', (name, value) => {

@@ -29,6 +29,9 @@ const networks = v.optional(
   '',
 );
 
+/** One commits while another one reads. */
+const CONNECTIONS_RULE = 'must be a whole number from 2 to 1000';
+
 const CAP_RULE = 'must be a whole number from 1 to 10000000';
 const cap = (standard: number) =>
   v.optional(
@@ -92,6 +95,14 @@ const environmentSchema = v.object({
       v.check(isDatabaseUrl, 'must be a URL such as postgres://user:password@host/database'),
     ),
   ),
+  DATABASE_CONNECTIONS: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,4}$/, CONNECTIONS_RULE),
+      v.check((text) => Number(text) >= 2 && Number(text) <= 1_000, CONNECTIONS_RULE),
+    ),
+    '10',
+  ),
   REDIS_URL: v.optional(
     v.pipe(
       v.string(),
@@ -108,6 +119,8 @@ export interface Config {
   readonly dataDir: string;
   /** The PostgreSQL database that keeps everything, in place of a file in `dataDir`. It has a password: never to be shown. */
   readonly databaseUrl: string | null;
+  /** How many connections to it there may be at once. */
+  readonly databaseConnections: number;
   /** The Redis by which nodes on one database hear of one another at once. It may have a password. */
   readonly redisUrl: string | null;
   readonly publicUrl: string | null;
@@ -146,6 +159,7 @@ export function readConfig(
     host: HOST,
     dataDir: DATA_DIR,
     databaseUrl: parsed.output.DATABASE_URL ?? null,
+    databaseConnections: Number(parsed.output.DATABASE_CONNECTIONS),
     redisUrl: parsed.output.REDIS_URL ?? null,
     publicUrl: PUBLIC_URL ?? null,
     allowedOrigins: ALLOWED_ORIGINS,

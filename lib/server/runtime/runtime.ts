@@ -45,13 +45,17 @@ interface OpenParts {
 }
 
 async function openParts(
-  { dataDir, databaseUrl, redisUrl }: Config,
+  { dataDir, databaseUrl, databaseConnections, redisUrl }: Config,
   log: Logger,
 ): Promise<OpenParts> {
   if (databaseUrl === null) {
     return { store: await openSqliteStorage({ file: join(dataDir, 'scoreroom.db'), log }) };
   }
-  const store = await openPostgresStorage({ url: databaseUrl, log });
+  const store = await openPostgresStorage({
+    url: databaseUrl,
+    maxConnections: databaseConnections,
+    log,
+  });
   const channels =
     redisUrl === null
       ? NO_CHANNELS

@@ -43,7 +43,12 @@ export async function migrate({ place, migrations, transaction }: MigrateOptions
   }
 }
 
-async function versionOf(ask: Ask, place: string): Promise<number> {
+/**
+ * The version of a database of ours; 0 where there is nothing in it.
+ *
+ * @throws StorageStartError where it is another program's
+ */
+export async function versionOf(ask: Ask, place: string): Promise<number> {
   const isOurs = await ask<{ found: boolean }>(
     `SELECT to_regclass('scoreroom_schema') IS NOT NULL AS found`,
   );

@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { openPostgresStorage } from '#lib/server/storage/postgres/postgres-storage.ts';
+import { dropAll, runSql } from '#lib/server/storage/postgres/testing/empty-database.ts';
+import {
+  allEvents,
+  clientId,
+  commitOf,
+  createRoom,
+  tap,
+  testBoard,
+} from '#lib/server/storage/storage-test-kit.ts';
+import { tempDirectory } from '#lib/server/storage/temp-directory.ts';
+import { POSTGRES_PASSWORD } from '../testing/servers/postgres-server.ts';
+import {
+  DATABASE_TIMEOUT_MS,
+  describePostgres,
+  testDatabase,
+  type TestDatabase,
+} from '../testing/servers/test-database.ts';
+
+const BOARD = testBoard('AAAAAA');
+const ME = clientId(1);
+const firstTap = tap(1, 1, { clientId: ME, id: 1 });
+const secondTap = tap(1, 1, { clientId: ME, id: 2 });
+
+describePostgres('backups of PostgreSQL', () => {
+  let database: TestDatabase;
+  let directory: Awaited<ReturnType<typeof tempDirectory>>;
+  let roomId: number;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+  }, DATABASE_TIMEOUT_MS);
+
+  afterAll(() => database.remove());
+
+  beforeEach(async () => {
+    await dropAll(database.url);
+    directory = await tempDirectory();
+    await withStorage(async ({ rooms }) => {
+      roomId = await createRoom(rooms, BOARD);
+      await rooms.commit(commitOf(roomId, BOARD, [firstTap]));
+    });
+  }, DATABASE_TIMEOUT_MS);
+
+  afterEach(() => directory[Symbol.asyncDispose]());
+
+  type Storage = Awaited<ReturnType<typeof openPostgresStorage>>;
+
+  async function withStorage<T>(use: (storage: Storage) => Promise<T>, url = database.url) {
+    const storage = await openPostgresStorage({ url });
+    try {
+      return await use(storage);
+    } finally {
+      await storage.close();
+    }
+  }
+
+  function run(script: 'backup' | 'restore', parameters: readonly string[], url = database.url) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [`scripts/${script}.ts`, ...parameters],
+      {
+        encoding: 'utf8',
+        timeout: 60_000,
+        env: { ...process.env, DATA_DIR: directory.path, DATABASE_URL: url },
+      },
+    );
+    expect(stdout + stderr).not.toContain(POSTGRES_PASSWORD);
+    return { status, stdout, stderr };
+  }
+
+  const backup = () => join(directory.path, 'mine.dump');
+
+  it('are made while nodes run, and say what they hold', async () => {
+    await withStorage(() => {
+      const { status, stdout } = run('backup', []);
+      expect(stdout).toMatch(
+        /^Backed up 1 board with 1 score event to .*backups\/scoreroom-\d{8}-\d{6}\.dump \(.* kB; last change: .* UTC\)\.\n$/,
+      );
+      expect(status).toBe(0);
+      return Promise.resolve();
+    });
+  }, 60_000);
+
+  it('come back as they were, under new epochs, and what was there is kept aside', async () => {
+    expect(run('backup', [backup()]).status).toBe(0);
+    await withStorage(async ({ rooms }) => {
+      const room = await rooms.load(BOARD.code);
+      await rooms.commit(commitOf(roomId, room?.board ?? BOARD, [secondTap]));
+    });
+    const { status, stdout, stderr } = run('restore', [backup()]);
+    expect([stderr, status]).toEqual(['', 0]);
+    expect(stdout).toMatch(/^Restored 1 board with 1 score event from .*mine\.dump; last change: /);
+    expect(stdout).toContain('\n  AAAAAA: 1 change not in the backup\n');
+    const aside = /in the schema (replaced_\d{8}_\d{6})\./.exec(stdout)?.[1] ?? '';
+    expect(await runSql(database.url, `SELECT score FROM ${aside}.players WHERE id = 1`)).toEqual([
+      { score: '2' },
+    ]);
+    await withStorage(async ({ rooms }) => {
+      const found = await rooms.load(BOARD.code);
+      expect(found?.board.epoch).toBeGreaterThan(BOARD.epoch);
+      expect(found?.board.players.get(1)?.score).toBe(1);
+      // What its client sends again counts once.
+      expect(await rooms.loadMark(roomId, ME)).toBe(1);
+      expect(await rooms.commit(commitOf(roomId, found?.board ?? BOARD, [secondTap]))).toBe(
+        'committed',
+      );
+      expect(await allEvents(rooms, roomId)).toHaveLength(2);
+      expect(await createRoom(rooms, testBoard('BBBBBB'))).toBeGreaterThan(roomId);
+    });
+    await runSql(database.url, `DROP SCHEMA ${aside} CASCADE`);
+  }, 60_000);
+
+  it('fill a database that is empty', async () => {
+    run('backup', [backup()]);
+    await dropAll(database.url);
+    expect(run('restore', [backup()]).stdout).toContain('\nIt holds all that there was.\n');
+    const schemas = await runSql(
+      database.url,
+      `SELECT nspname FROM pg_namespace WHERE nspname LIKE 'replaced%'`,
+    );
+    expect(schemas).toEqual([]);
+    await withStorage(async ({ rooms }) => {
+      expect((await rooms.load(BOARD.code))?.board.players.get(1)?.score).toBe(1);
+    });
+  }, 60_000);
+
+  it('do not come back under nodes that run', async () => {
+    run('backup', [backup()]);
+    await withStorage(async ({ rooms }) => {
+      await rooms.check();
+      const { status, stderr } = run('restore', [backup()]);
+      expect(stderr).toMatch(/^A Scoreroom is connected to .* Stop all nodes, then restore; /);
+      expect(status).toBe(1);
+      expect((await rooms.load(BOARD.code))?.board.epoch).toBe(BOARD.epoch);
+    });
+  }, 60_000);
+
+  it('that are none change nothing, and say so in one line', async () => {
+    writeFileSync(backup(), 'This is not a backup. '.repeat(1_000));
+    expect(run('restore', [backup()]).stderr).toMatch(
+      /^.*mine\.dump cannot be read \(.*\)\. Nothing was changed\.\n$/,
+    );
+    run('backup', [join(directory.path, 'whole.dump')]);
+    await dropAll(database.url);
+    await runSql(database.url, 'CREATE TABLE bookings (id integer)');
+    expect(run('restore', [join(directory.path, 'whole.dump')]).stderr).toMatch(
+      /^The database .* is another program's: it has "bookings"/,
+    );
+    expect(run('backup', []).stderr).toMatch(/^.* cannot be backed up \(.*rooms.*\)\.\n$/);
+    const gone = new URL(database.url);
+    gone.port = '1';
+    expect(run('backup', [], gone.href).stderr).toMatch(
+      /^.*:1\/.* cannot be backed up \(.*ECONNREFUSED.*\)\.\n$/,
+    );
+    expect(readdirSync(directory.path).toSorted()).toEqual(['mine.dump', 'whole.dump']);
+  }, 60_000);
+});
