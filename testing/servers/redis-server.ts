@@ -27,7 +27,8 @@ export function whyNoRedis(): string | null {
   return findProgram('redis-server') === null ? 'Redis is not installed (npm run servers)' : null;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** @param settings such as `--maxmemory 1mb`, each word by itself */
+export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
   const file = findProgram('redis-server');
   if (file === null) throw new Error(whyNoRedis() ?? '');
   const directory = await mkdtemp(join(tmpdir(), 'scoreroom-redis-'));
@@ -35,7 +36,7 @@ export async function startRedis(): Promise<RedisServer> {
   const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
   const server = new ServerProcess({
     file,
-    args: [...place, '--save', '', '--appendonly', 'no'],
+    args: [...place, '--save', '', '--appendonly', 'no', ...settings],
     cwd: directory,
     probe: () => ping(port),
   });

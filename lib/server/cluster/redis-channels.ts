@@ -2,8 +2,8 @@ import { createClient } from '@redis/client';
 import { jittered } from '#lib/shared/backoff.ts';
 import type { Channels } from './channels.ts';
 
-/** Sharded publish and subscribe came with this version: a message goes to the part of a cluster that has its channel, and no other. */
-const MIN_MAJOR = 7;
+/** Of version 7: a message goes to the part of a cluster that has its channel, and no other. */
+const NEEDED = ['SPUBLISH', 'SSUBSCRIBE'];
 /** A Redis that has said nothing for so long is frozen or gone, and the line is made anew. */
 const SILENCE_MS = 4_000;
 const PING_MS = 1_000;
@@ -64,7 +64,8 @@ export class RedisChannels implements Channels {
   async #ready(): Promise<void> {
     const info = await this.#client.sendCommand<string>(['INFO', 'server']);
     const version = /^redis_version:(\S+)/m.exec(String(info))?.[1] ?? 'unknown';
-    this.#isUsable = Number.parseInt(version, 10) >= MIN_MAJOR;
+    const known = await this.#client.sendCommand<unknown[]>(['COMMAND', 'INFO', ...NEEDED]);
+    this.#isUsable = !known.includes(null);
     if (!this.#isUsable) {
       const message =
         'REDIS_URL: this Redis has no sharded publish and subscribe; use version 7 or later. Boards go on without it: ' +
