@@ -26,18 +26,18 @@ import { permissionOf } from '#lib/board/permission.ts';
 import { playerOfDevice } from '#lib/board/player-of-device.ts';
 import type { Role } from '#lib/protocol/roles.ts';
 import type { Clock } from '#lib/shared/clock.ts';
-import { TokenBucket, type TokenBucketOptions } from '#lib/shared/token-bucket.ts';
 import type { Access, Credentials } from '../access/access.ts';
 import type { RoomActs } from '../access/room-acts.ts';
 import { parseAs } from '../http/parse-as.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { RoomLease, RoomRegistry } from '../room/room-registry.ts';
-import type { PushVerdicts } from '../room/verdict.ts';
 import type { Cheers } from './cheers.ts';
+import { ConnectionMeters } from './connection-meters.ts';
 import type { Crowd, Seat } from './crowd.ts';
 import { tell, type Encoded } from './direct-line.ts';
 import type { OnTheirWay } from './on-their-way.ts';
 import type { Presence } from './presence.ts';
+import { pushAnswer } from './push-answer.ts';
 import type { Reader } from './slow-readers.ts';
 import { unreadBytesOf } from './unread-bytes.ts';
 
@@ -74,12 +74,6 @@ type Ack = (answer: Answer) => void;
 
 /** How long a goodbye may take to leave before the line is cut. */
 const GOODBYE_MS = 1_000;
-const EVENTS = { perSecond: SERVER_LIMITS.eventsPerSecond, burst: SERVER_LIMITS.eventBurst };
-const MUTATIONS = {
-  perSecond: SERVER_LIMITS.mutationsPerSecond,
-  burst: SERVER_LIMITS.mutationBurst,
-};
-const CHEERS = { perSecond: SERVER_LIMITS.cheersPerSecond, burst: SERVER_LIMITS.cheerBurst };
 
 /**
  * One connection of one client: parses, meters and answers what it sends.
@@ -88,10 +82,7 @@ const CHEERS = { perSecond: SERVER_LIMITS.cheersPerSecond, burst: SERVER_LIMITS.
 export class Connection implements Reader {
   readonly #socket: ScoreroomSocket;
   readonly #deps: ConnectionDeps;
-  // Each is full until it is needed.
-  #events: TokenBucket | null = null;
-  #mutations: TokenBucket | null = null;
-  #cheers: TokenBucket | null = null;
+  readonly #meters: ConnectionMeters;
   readonly #credentials: Credentials;
   #seat: Seat | null = null;
   #lease: RoomLease | null = null;
@@ -106,6 +97,7 @@ export class Connection implements Reader {
     this.#socket = socket;
     this.#credentials = credentials;
     this.#deps = deps;
+    this.#meters = new ConnectionMeters(deps.clock);
   }
 
   /** Where this connection sits; null before it has joined, and after it has left. */
@@ -240,7 +232,7 @@ export class Connection implements Reader {
       this.#push(parseAs(pushSchema, payload), ack);
       return;
     }
-    meter((this.#events ??= this.#bucket(EVENTS)), 1);
+    this.#meters.takeEvent();
     switch (event) {
       case 'join':
         return this.#join(parseAs(joinSchema, payload), ack);
@@ -316,7 +308,7 @@ export class Connection implements Reader {
   #push({ clientId, mutations, waiting = 0 }: Push, ack: Ack): void {
     const { room, visit } = this.#seated();
     this.#deps.onTheirWay.note(room.code, visit.actor.device, waiting);
-    meter((this.#mutations ??= this.#bucket(MUTATIONS)), mutations.length);
+    this.#meters.takeMutations(mutations.length);
     const gap = mutations.findIndex(({ id }, index) => id !== (mutations[0]?.id ?? 0) + index);
     if (gap !== -1) {
       throw new ScoreroomError('invalid_message', {
@@ -349,7 +341,7 @@ export class Connection implements Reader {
     if (!room.board.settings.cheers) {
       throw new ScoreroomError('not_allowed', { message: 'The host has turned cheers off.' });
     }
-    meter((this.#cheers ??= this.#bucket(CHEERS)), 1);
+    this.#meters.takeCheer();
     this.#deps.cheers.add(room.code, emoji);
     ack({ ok: true });
   }
@@ -371,10 +363,6 @@ export class Connection implements Reader {
     return this.#seat;
   }
 
-  #bucket(options: TokenBucketOptions): TokenBucket {
-    return new TokenBucket(options, this.#deps.clock);
-  }
-
   #refuse(error: WireError, ack?: Ack): void {
     if (ack === undefined) this.#socket.emit('problem', error);
     else ack({ ok: false, error });
@@ -384,32 +372,11 @@ export class Connection implements Reader {
   }
 }
 
-function meter(bucket: TokenBucket, cost: number): void {
-  const retryAfterMs = bucket.take(cost);
-  if (retryAfterMs > 0) throw new ScoreroomError('rate_limited', { retryAfterMs });
-}
-
 function roomIsFull(): ScoreroomError {
   return new ScoreroomError('rate_limited', {
     message: 'This room has as many connections as it can take. Try again in a moment.',
     retryAfterMs: 10_000,
   });
-}
-
-function pushAnswer({ verdicts, version }: PushVerdicts): PushAck {
-  const duplicates: number[] = [];
-  const refused: NonNullable<Extract<PushAck, { ok: true }>['refused']> = [];
-  for (const verdict of verdicts) {
-    if (verdict.kind === 'duplicate') duplicates.push(verdict.id);
-    else if (verdict.kind === 'refused') refused.push([verdict.id, verdict.reason]);
-  }
-  return {
-    ok: true,
-    upTo: verdicts.at(-1)?.id ?? 0,
-    version,
-    ...(duplicates.length > 0 && { duplicates }),
-    ...(refused.length > 0 && { refused }),
-  };
 }
 
 function greeting(roomName: string): Message {
