@@ -4,8 +4,11 @@ import type { Observer } from './browser/observer.ts';
 import type { Page } from './browser/page.ts';
 
 const TICK_MS = 10;
-/** A page whose person has so many taps waiting taps no more for now: the store would not take many more. */
-const MAX_WAITING = 3_000;
+/**
+ * A page whose person has so many taps waiting taps no more for now: some seconds of what one connection may send. Boards with
+ * more on their way than a few hundred say little (see `Browser.look`), and a reset refuses all of them.
+ */
+const MAX_WAITING = 300;
 /** Of all that is done so much is no tap, and at least so many things in one run. */
 const ACTS = 150;
 const ACT_SHARE = 0.004;

@@ -5,8 +5,9 @@ import type { Delta } from '#lib/protocol/messages.ts';
 import { assert } from '#lib/shared/assert.ts';
 import type { Clock } from '#lib/shared/clock.ts';
 
-// How a node's copy of a room takes what another node has committed. The engine is to have `Room.hear(news)` for it; until
-// then this file stands for it, and is the only one that knows so.
+// How a node's copy of a room takes what another node has committed. In a server the room itself does it, by `Room.hear`. Here
+// most copies belong to nodes at which nobody taps, a million of them, and a whole room for each would not fit into memory: so
+// a copy is a board and its pace, and this file is the only one that knows so.
 
 /** A room went from a version to another. */
 export interface RoomNews {
@@ -33,7 +34,7 @@ export interface RoomCopyOptions {
 
 /**
  * What one node knows of one room, and tells its own viewers. The engine's `FanOut` paces it. The engine's `Room` decides
- * taps; one that has missed news of others is exchanged for a fresh one at the next tap, where `hear` would have told it.
+ * taps; one that has missed news of others is exchanged for a fresh one at the next tap, where a server's would have heard them.
  * So the room itself is made with an interval of 0, and this copy keeps the pace over the exchange.
  */
 export class RoomCopy {
