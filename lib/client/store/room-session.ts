@@ -19,14 +19,14 @@ import { RoomConnection, type Joined } from '../connection/room-connection.ts';
 import type { SocketFactory } from '../connection/socket.ts';
 import { ActSender } from './act-sender.ts';
 import { CatchUp } from './catch-up.ts';
-import { RENEW_MS } from './claim.ts';
 import { withCatchUp, withSnapshot } from './confirmed-view.ts';
-import type { Lane, Outbox } from './outbox.ts';
+import { LaneKeeper } from './lane-keeper.ts';
+import type { Outbox } from './outbox.ts';
 import { OwnTaps } from './own-taps.ts';
 import { Pusher } from './pusher.ts';
 import type { RoomModel } from './room-model.ts';
 import type { ActOutcome } from './room-state.ts';
-import type { MeetSiblings, Siblings } from './siblings.ts';
+import type { MeetSiblings } from './siblings.ts';
 import type { Verdicts } from './tap-queue.ts';
 
 export interface SessionOptions {
@@ -44,26 +44,21 @@ export interface SessionOptions {
 export class RoomSession {
   readonly #model: RoomModel;
   readonly #outbox: Outbox;
-  readonly #clock: Clock;
   readonly #connection: RoomConnection;
   readonly #actSender: ActSender;
   readonly #ownTaps: OwnTaps;
   readonly #pusher: Pusher;
   readonly #catchUp: CatchUp;
-  readonly #siblings: Siblings | undefined;
+  readonly #lanes: LaneKeeper;
   #joiningAs: string;
   #saving: Promise<void> | null = null;
-  #cancelRenewal: () => void = () => undefined;
   #isGreeted = false;
-  #isClosed = false;
 
   constructor(model: RoomModel, outbox: Outbox, options: SessionOptions) {
     const { clock, random, newToken } = options;
     this.#model = model;
     this.#outbox = outbox;
-    this.#clock = clock;
     this.#joiningAs = outbox.clientId;
-    this.#siblings = options.siblings?.((lost) => this.#lost(lost));
     const connection = new RoomConnection({
       ...options,
       join: () => this.#join(),
@@ -119,7 +114,7 @@ export class RoomSession {
       },
       settled: (push, verdicts) => this.#settled(push, verdicts),
       orphaned: ({ clientId, mutations }) => {
-        this.#renumber(clientId, mutations[0]?.id ?? 1);
+        this.#lanes.renumber(clientId, mutations[0]?.id ?? 1);
       },
       unseated: () => connection.reconnect(),
       postponed: (error) => this.#postponed(error),
@@ -128,12 +123,19 @@ export class RoomSession {
         model.update(() => model.notify({ kind: 'problem', text: message }));
       },
     });
+    this.#lanes = new LaneKeeper({
+      model,
+      outbox,
+      clock,
+      pusher: this.#pusher,
+      siblings: options.siblings,
+      becameSure: () => this.#catchUp.request(),
+    });
   }
 
   start(): void {
-    this.#adopt(this.#outbox.found);
+    this.#lanes.start();
     this.save();
-    this.#scheduleRenewal();
     this.#connection.start();
   }
 
@@ -174,14 +176,12 @@ export class RoomSession {
 
   /** Ends the connection at once, and the outbox when what was tapped before is in it. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#cancelRenewal();
+    this.#lanes.close();
     this.#catchUp.reset();
     this.#pusher.close();
     this.#actSender.close();
     this.#ownTaps.close();
     this.#connection.close();
-    this.#siblings?.close();
     await this.#saving;
     await this.#outbox.close();
   }
@@ -226,7 +226,7 @@ export class RoomSession {
       orphan = this.#model.taps.joined(clientId, answer.lastId);
       this.#take(view);
     });
-    if (orphan !== null) this.#renumber(clientId, orphan);
+    if (orphan !== null) this.#lanes.renumber(clientId, orphan);
     this.#pusher.joined();
     this.#actSender.joined();
   }
@@ -351,52 +351,5 @@ export class RoomSession {
     // As after a lost connection: it may have been written all the same.
     model.taps.doubt();
     model.update(() => void (model.trouble = message));
-  }
-
-  /** Sends from now on what another page has left, or seems to have left. */
-  #adopt(lanes: readonly Lane[]): void {
-    // Before any of it is sent: a page that lives after all must not show it beside what the server has counted.
-    if (lanes.length > 0) this.#siblings?.took(lanes.map(({ clientId }) => clientId));
-    this.#model.update(() => {
-      this.#model.durable = this.#outbox.durable;
-      for (const lane of lanes) this.#model.taps.adopt(lane);
-    });
-  }
-
-  #lost(clientIds: readonly string[]): void {
-    this.#model.update(() => {
-      for (const clientId of clientIds) this.#model.taps.lose(clientId);
-    });
-  }
-
-  #renumber(clientId: string, firstId: number): void {
-    if (this.#pusher.isPaused) return;
-    this.#pusher.pause();
-    this.#outbox
-      .renumber(clientId, firstId)
-      .then((lane) => {
-        if (this.#isClosed) return;
-        this.#model.update(() => this.#model.taps.replace(clientId, lane));
-        this.#pusher.resume();
-      })
-      .catch(() => {
-        // The outbox is as it was; the server will say again that the lane is an orphan.
-        if (!this.#isClosed) this.#pusher.resumeLater();
-      });
-  }
-
-  #scheduleRenewal(): void {
-    this.#cancelRenewal = this.#clock.after(RENEW_MS, () => {
-      this.#scheduleRenewal();
-      this.#outbox.renew().then(
-        (lanes) => {
-          if (this.#isClosed) return;
-          this.#adopt(lanes);
-          this.#pusher.kick();
-        },
-        // A lease that runs out costs a clientId, nothing else.
-        () => undefined,
-      );
-    });
   }
 }

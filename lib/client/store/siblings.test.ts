@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { browserSiblings } from './siblings.ts';
 
 /** Resolves with what the page hears next. */
@@ -21,5 +21,20 @@ describe('pages of one browser', () => {
     other.took(['b']);
     expect(await Promise.all(heard)).toEqual([['a'], ['b']]);
     for (const { close } of [one, other, elsewhere]) close();
+  });
+
+  it('do without one another where the browser does not let them', () => {
+    vi.stubGlobal(
+      'BroadcastChannel',
+      class {
+        constructor() {
+          throw new DOMException('The operation is insecure.', 'SecurityError');
+        }
+      },
+    );
+    const alone = page('CCCCCC');
+    alone.took(['a']);
+    alone.close();
+    vi.unstubAllGlobals();
   });
 });

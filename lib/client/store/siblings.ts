@@ -10,11 +10,21 @@ export type MeetSiblings = (lost: (clientIds: readonly string[]) => void) => Sib
 
 export function browserSiblings(room: string): MeetSiblings {
   return (lost) => {
-    const channel = new BroadcastChannel(`scoreroom:${room}`);
+    const channel = openChannel(`scoreroom:${room}`);
+    if (channel === null) return { took: () => undefined, close: () => undefined };
     channel.addEventListener('message', ({ data }: MessageEvent<string[]>) => lost(data));
     return {
       took: (clientIds) => channel.postMessage(clientIds),
       close: () => channel.close(),
     };
   };
+}
+
+/** Null where the browser knows none, or denies it with all that it would store. */
+function openChannel(name: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
 }

@@ -83,8 +83,7 @@ export class TapQueue {
     this.#savingCount = 0;
     const lane = this.#laneOf(clientId);
     if (lane !== undefined) lane.taps = [...lane.taps, ...taps];
-    else
-      this.#lanes.push({ clientId, taps, ...(this.#lost.has(clientId) ? ALL_HIDDEN : NOT_SENT) });
+    else this.#lanes.push({ clientId, taps, ...this.#howSeen(clientId) });
   }
 
   /** Another page has taken this client over, as happens where a lease seems to have run out. It may be sent by both. */
@@ -167,7 +166,7 @@ export class TapQueue {
   replace(clientId: string, fresh: Lane | null): void {
     this.#lanes = this.#lanes.flatMap((lane) => {
       if (lane.clientId !== clientId) return [lane];
-      return fresh === null ? [] : [{ ...fresh, ...NOT_SENT }];
+      return fresh === null ? [] : [{ ...fresh, ...this.#howSeen(fresh.clientId) }];
     });
   }
 
@@ -184,6 +183,7 @@ export class TapQueue {
   /** Drops what the outbox keeps for the next page. */
   forgetSaved(): void {
     this.#lanes = [];
+    this.#lost.clear();
   }
 
   /** What the person has done and the view does not show; taps in a row on one player as one. */
@@ -201,6 +201,10 @@ export class TapQueue {
     }
     for (const tap of this.#unsaved) lay(tap);
     return runs;
+  }
+
+  #howSeen(clientId: string): typeof NOT_SENT {
+    return this.#lost.has(clientId) ? ALL_HIDDEN : NOT_SENT;
   }
 
   #laneOf(clientId: string): QueuedLane | undefined {
