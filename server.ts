@@ -9,14 +9,12 @@ import { startPages } from '#lib/server/runtime/pages.ts';
 import { startRuntime } from '#lib/server/runtime/runtime.ts';
 import { removeRunFile, writeRunFile } from '#lib/server/runtime/run-file.ts';
 import { failStart } from '#lib/server/runtime/start-failure.ts';
+import { answerWhileStarting } from '#lib/server/runtime/while-starting.ts';
 
 const config = readConfig(process.env);
 if (!config.ok) failStart(config.error);
 
 const log = createLog(config.value);
-const runtime = await startRuntime(config.value, log).catch(failStart);
-setRuntime(runtime);
-
 const http = createServer({
   maxHeaderSize: 16_384,
   headersTimeout: 10_000,
@@ -27,20 +25,29 @@ const http = createServer({
 });
 // More than those that are in a room: some ask for pages at this moment.
 http.maxConnections = config.value.limits.maxConnections + 5_000;
+http.once('error', failStart);
+const { port, host } = config.value;
+const listen = () => new Promise<void>((resolve) => http.listen(port, host, resolve));
+
+// A database of one's own is there or is not; another server's may be long in coming, and balancers ask meanwhile.
+const isShared = config.value.databaseUrl !== null;
+const stopWaiting = answerWhileStarting(http);
+if (isShared) await listen();
+const runtime = await startRuntime(config.value, log).catch(failStart);
+setRuntime(runtime);
 const pages = await startPages({ config: config.value, http, runtime, log }).catch(failStart);
 const { metricsToken } = config.value;
 const dispatcher = createDispatcher({ runtime, pages, metricsToken, log });
+const setupToken = await runtime.admin.password.setupToken().catch(failStart);
+stopWaiting();
 http.on('request', dispatcher.onRequest);
 http.on('upgrade', dispatcher.onUpgrade);
 
-http.once('error', failStart);
-const setupToken = await runtime.admin.password.setupToken().catch(failStart);
 // What is in PostgreSQL has commands of its own, and such a server writes to no disk.
-const dataDir = config.value.databaseUrl === null ? config.value.dataDir : null;
-http.listen(config.value.port, config.value.host, () => {
-  if (dataDir !== null) writeRunFile(dataDir, http, runtime.admin.backups.operatorSecret);
-  announce(config.value, http, { setupToken });
-});
+const dataDir = isShared ? null : config.value.dataDir;
+if (!isShared) await listen();
+if (dataDir !== null) writeRunFile(dataDir, http, runtime.admin.backups.operatorSecret);
+announce(config.value, http, { setupToken });
 
 onShutdown(log, async () => {
   if (dataDir !== null) removeRunFile(dataDir);

@@ -55,6 +55,8 @@ function read(dataDir: string): RunFile | null {
 }
 
 function isAlive(pid: number): boolean {
+  // Whoever asks is no server: in a container a killed one and this command may both have been its first process.
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;
