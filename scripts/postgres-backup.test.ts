@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openPostgresStorage } from '#lib/server/storage/postgres/postgres-storage.ts';
@@ -134,10 +134,45 @@ describePostgres('backups of PostgreSQL', () => {
     await withStorage(async ({ rooms }) => {
       await rooms.check();
       const { status, stderr } = run('restore', [backup()]);
-      expect(stderr).toMatch(/^A Scoreroom is connected to .* Stop all nodes, then restore; /);
+      expect(stderr).toMatch(
+        /^Somebody is connected to .* Stop all nodes and whatever else uses it, then restore; /,
+      );
       expect(status).toBe(1);
       expect((await rooms.load(BOARD.code))?.board.epoch).toBe(BOARD.epoch);
     });
+  }, 60_000);
+
+  it('do not carry off what others have put beside the boards', async () => {
+    run('backup', [backup()]);
+    expect(statSync(backup()).mode & 0o777).toBe(0o600);
+    await runSql(
+      database.url,
+      `CREATE FUNCTION bookings() RETURNS integer LANGUAGE sql AS 'SELECT 1'`,
+    );
+    const { status, stderr } = run('restore', [backup()]);
+    expect(stderr).toMatch(
+      /^The schema "public" of .* has "bookings" in it, .* nothing was changed\.\n$/,
+    );
+    expect(status).toBe(1);
+    // A node would have its tables elsewhere than a backup looks for them.
+    await runSql(database.url, 'DROP FUNCTION bookings; CREATE SCHEMA scoreroom');
+    expect(run('backup', []).stderr).toMatch(/in the schema "scoreroom" and not in "public"/);
+    await runSql(database.url, 'DROP SCHEMA scoreroom');
+  }, 60_000);
+
+  it('that cannot be read in leave what was there', async () => {
+    run('backup', [backup()]);
+    const whole = readFileSync(backup());
+    // The list of what is in it stands before the rows.
+    writeFileSync(backup(), whole.subarray(0, whole.length - 200));
+    const { status, stderr } = run('restore', [backup()]);
+    expect(stderr).toMatch(/^pg_restore: .*\n$/);
+    expect(status).toBe(1);
+    await withStorage(async ({ rooms }) => {
+      expect((await rooms.load(BOARD.code))?.board.epoch).toBe(BOARD.epoch);
+    });
+    const schemas = `SELECT nspname FROM pg_namespace WHERE nspname LIKE 'replaced%'`;
+    expect(await runSql(database.url, schemas)).toEqual([]);
   }, 60_000);
 
   it('that are none change nothing, and say so in one line', async () => {

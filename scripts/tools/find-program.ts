@@ -15,13 +15,13 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** A program of PostgreSQL, of the newest version that is installed; null where there is none. */
-export function findPostgres(name: string): string | null {
+/** A program of PostgreSQL, of this major version where that is installed, else of the newest; null where there is none. */
+export function findPostgres(name: string, major?: number): string | null {
   const versionOf = (directory: string) => Number(/\/(\d+)\/bin$/.exec(directory)?.[1] ?? 0);
-  const newestFirst = globSync(POSTGRES_DIRECTORIES).toSorted(
-    (a, b) => versionOf(b) - versionOf(a),
-  );
-  return findIn(newestFirst, name) ?? findProgram(name);
+  const rank = (directory: string) =>
+    versionOf(directory) === major ? Infinity : versionOf(directory);
+  const bestFirst = globSync(POSTGRES_DIRECTORIES).toSorted((a, b) => rank(b) - rank(a));
+  return findIn(bestFirst, name) ?? findProgram(name);
 }
 
 /** A program in PATH, or where daemons are; null where there is none. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemClock } from '#lib/shared/clock.ts';
 import { syncFile } from '#lib/server/storage/backup-check.ts';
@@ -6,11 +6,15 @@ import { timeStamp } from '#lib/server/storage/backup-files.ts';
 import { placeOfDatabase } from '#lib/server/storage/postgres/database-url.ts';
 import { reasonOf } from '#lib/server/storage/postgres/postgres-errors.ts';
 import { MIGRATIONS } from '#lib/server/storage/postgres/postgres-migrations.ts';
-import { inOneTransaction, prepareDatabase } from '#lib/server/storage/postgres/postgres-start.ts';
-import { contentsOf, restoreDump, SCHEMA } from '#lib/server/storage/postgres/restore-dump.ts';
-import { silentLog } from '#lib/server/storage/storage-log.ts';
-import { findPostgres } from './find-program.ts';
-import { runCommand } from './run-command.ts';
+import { migrate } from '#lib/server/storage/postgres/postgres-schema.ts';
+import { inOneTransaction } from '#lib/server/storage/postgres/postgres-start.ts';
+import {
+  contentsOf,
+  majorOf,
+  restoreDump,
+  SCHEMA,
+} from '#lib/server/storage/postgres/restore-dump.ts';
+import { PostgresPrograms } from './postgres-programs.ts';
 
 export interface DumpRequest {
   readonly url: string;
@@ -29,10 +33,15 @@ export async function makeDump({ url, to, directory }: DumpRequest) {
     const place = placeOfDatabase(url);
     throw new Error(`${place} cannot be backed up (${reasonOf(error)}).`, { cause: error });
   });
+  const programs = new PostgresPrograms(url, contents.major);
   const unfinished = join(dirname(file), `.${basename(file)}.unfinished-${process.pid}`);
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    await runOn(url, 'pg_dump', ['--format=custom', `--schema=${SCHEMA}`, `--file=${unfinished}`]);
+    // For its owner only, which it stays as it is written.
+    closeSync(openSync(unfinished, 'wx', 0o600));
+    const how = ['--format=custom', `--schema=${SCHEMA}`, `--file=${unfinished}`];
+    await programs.runOnDatabase('pg_dump', how);
+    if (!(await isOurs(programs, unfinished))) throw new Error('it holds no boards');
     syncFile(unfinished);
     renameSync(unfinished, file);
     syncFile(dirname(file));
@@ -46,40 +55,43 @@ export async function makeDump({ url, to, directory }: DumpRequest) {
 
 /** Puts a backup in the place of what is in the database. */
 export async function restoreFromDump(url: string, file: string) {
-  const listed = await run('pg_restore', ['--list', file]).catch((error: unknown) => {
+  const programs = new PostgresPrograms(url, await inOneTransaction(url, majorOf));
+  const isBackup = await isOurs(programs, file).catch((error: unknown) => {
     throw new Error(`${file} cannot be read (${reasonOf(error)}). Nothing was changed.`);
   });
-  if (!listed.includes(` TABLE ${SCHEMA} scoreroom_schema `)) {
-    throw new Error(`${file} is no backup of Scoreroom. Nothing was changed.`);
-  }
+  if (!isBackup) throw new Error(`${file} is no backup of Scoreroom. Nothing was changed.`);
   const how = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges'];
-  return restoreDump({
-    url,
-    now: systemClock.now(),
-    read: async () => {
-      await runOn(url, 'pg_restore', [...how, `--schema=${SCHEMA}`, file]);
-    },
-    upgrade: () =>
-      prepareDatabase({ url, migrations: MIGRATIONS, clock: systemClock, log: silentLog }),
-  });
-}
-
-/** The password goes by the environment: everybody on a machine can read the arguments of a process. */
-function runOn(url: string, name: string, args: readonly string[]): Promise<string> {
-  const place = new URL(url);
-  const PGPASSWORD = decodeURIComponent(place.password);
-  place.password = '';
-  const env = PGPASSWORD === '' ? {} : { PGPASSWORD };
-  return run(name, [...args, `--dbname=${place.href}`], env);
-}
-
-/** What it prints. */
-async function run(name: string, args: readonly string[], env = {}): Promise<string> {
-  const program = findPostgres(name);
-  if (program === null) {
-    throw new Error(`${name} is not installed: it comes with PostgreSQL's client programs`);
+  const letGo = holdSignals();
+  try {
+    return await restoreDump({
+      url,
+      now: systemClock.now(),
+      read: async () => {
+        await programs.runOnDatabase('pg_restore', [...how, `--schema=${SCHEMA}`, file]);
+      },
+      upgrade: () =>
+        migrate({
+          place: placeOfDatabase(url),
+          migrations: MIGRATIONS,
+          transaction: (run) => inOneTransaction(url, run),
+        }),
+    });
+  } finally {
+    letGo();
   }
-  const { code, output } = await runCommand(program, args, { capture: true, env });
-  if (code !== 0) throw new Error(output.trim().split('\n')[0]);
-  return output;
+}
+
+async function isOurs(programs: PostgresPrograms, file: string): Promise<boolean> {
+  const listed = await programs.run('pg_restore', ['--list', file]);
+  return listed.includes(` TABLE ${SCHEMA} scoreroom_schema `);
+}
+
+/** What has begun is finished or undone: a signal ends the program that runs, and with that the restore. */
+function holdSignals(): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const hold = () => undefined;
+  for (const signal of signals) process.on(signal, hold);
+  return () => {
+    for (const signal of signals) process.off(signal, hold);
+  };
 }
