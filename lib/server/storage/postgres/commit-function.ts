@@ -12,8 +12,11 @@ export const LOCK_TIMEOUT_MS = 3_000;
  * milliseconds. `scores`: 4 numbers each; `taps`: 8 numbers each, as in `packed-rows.ts`. For each client: its new mark (null
  * where none moves), and the lowest of its mutations that has its verdict in this commit (null where none has).
  *
- * A plan is made when tables are small, or not yet counted, and kept; so it may only look rows up one by one, by their keys:
- * what is right for ten clients would read all of a room's ten thousand at each tap.
+ * Plans are made once and kept: to make them anew each time, as PostgreSQL does where it knows little of the tables, took half
+ * of a commit's time. They are made when tables are small, or not yet counted; so they may only look rows up one by one, by
+ * their keys: what is right for ten clients would read all of a room's ten thousand at each tap.
+ *
+ * A room that somebody else holds is a conflict at once: its commit may share a transaction with others, which must not wait.
  *
  * What it sets holds for its transaction only, so that it is the same behind a pool of connections such as PgBouncer.
  */
@@ -24,7 +27,7 @@ CREATE FUNCTION scoreroom_commit_1(
   scores bigint[], taps bigint[], rare jsonb
 ) RETURNS text LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off
-  SET enable_material = off
+  SET enable_material = off SET plan_cache_mode = force_generic_plan
 AS $commit$
 DECLARE
   clients_of bigint[];
@@ -39,7 +42,7 @@ BEGIN
 
   PERFORM FROM rooms r
     WHERE r.id = room AND r.epoch = expected_epoch AND r.version = expected_version AND r.erased_at IS NULL
-    FOR NO KEY UPDATE;
+    FOR NO KEY UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN 'conflict'; END IF;
 
   IF cardinality(client_ids) > 0 THEN
@@ -106,7 +109,7 @@ BEGIN
 END $commit$;
 
 CREATE FUNCTION scoreroom_commit_rare_1(room bigint, head bigint[], clients_of bigint[], rare jsonb)
-RETURNS void LANGUAGE plpgsql AS $rare$
+RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $rare$
 DECLARE
   written integer;
 BEGIN

@@ -2,11 +2,30 @@ import type { BoardPlayer, RemovedPlayer } from '#lib/board/board.ts';
 import { searchKey } from '../../directory/search-key.ts';
 import { headOf, profileOf, type RoomChanges, type RoomHead } from '../room-changes.ts';
 import { tapsOf } from '../packed-rows.ts';
-import type { NewRoom } from '../room-storage.ts';
+import type { CommitResult, NewRoom } from '../room-storage.ts';
 
-/** See `commit-function.ts` for what takes these. */
-export const COMMIT_SQL =
-  'SELECT scoreroom_commit_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS result';
+/** What each room of a commit is answered. */
+export interface CommitRow {
+  readonly result: CommitResult;
+}
+
+/** How many values there are of each room. */
+const VALUES = 10;
+const statements = new Map<number, string>();
+
+/** The statement that commits so many rooms, and answers in their order; see `commit-function.ts` for what takes the values. */
+export function commitSql(rooms: number): string {
+  let sql = statements.get(rooms);
+  if (sql === undefined) {
+    const calls = Array.from({ length: rooms }, (_, room) => {
+      const places = Array.from({ length: VALUES }, (__, index) => `$${room * VALUES + index + 1}`);
+      return `(scoreroom_commit_1(${places.join(', ')}))`;
+    });
+    sql = `SELECT * FROM (VALUES ${calls.join(', ')}) AS answers (result)`;
+    statements.set(rooms, sql);
+  }
+  return sql;
+}
 
 export const CREATE_SQL = 'SELECT scoreroom_create_1($1, $2, $3, $4) AS id';
 

@@ -178,13 +178,18 @@ describePostgres('two nodes on one PostgreSQL', () => {
     await contend(here);
     const turn = await here.turn(roomId);
     const first = commitOf(roomId, board, [tap(1, 1)]);
-    const waiting = there.commit(first);
+    // It may share a transaction with other rooms, which must not wait.
+    expect(await there.commit(first)).toBe('conflict');
+    const waiting = there.turn(roomId);
     turn.end();
     turn.end();
-    expect(await waiting).toBe('committed');
+    expect((await waiting).position).toEqual({ epoch: 1, version: 1 });
+    expect(await there.commit(first)).toBe('committed');
 
     expect((await here.turn(roomId)).position).toEqual({ epoch: 1, version: 2 });
     const second = commitOf(roomId, first.after, [tap(1, 1)]);
+    expect(await there.commit(second)).toBe('conflict');
+    expect((await there.turn(roomId)).position).toEqual({ epoch: 1, version: 2 });
     expect(await there.commit(second)).toBe('committed');
     // Its connection is gone with the hold: whoever comes back too late finds out.
     const late = here.commit(commitOf(roomId, first.after, [tap(2, 1)]));

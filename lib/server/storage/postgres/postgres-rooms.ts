@@ -15,8 +15,15 @@ import type {
   Turn,
 } from '../room-storage.ts';
 import { storageUnavailable } from '../storage-errors.ts';
+import { CommitGroups } from './commit-groups.ts';
 import { CommitSlots } from './commit-slots.ts';
-import { COMMIT_SQL, commitValues, CREATE_SQL, createValues } from './commit-values.ts';
+import {
+  commitSql,
+  commitValues,
+  CREATE_SQL,
+  createValues,
+  type CommitRow,
+} from './commit-values.ts';
 import { failureOf } from './postgres-errors.ts';
 import { readPostgresLog } from './postgres-log.ts';
 import type { PostgresPool } from './postgres-pool.ts';
@@ -29,9 +36,12 @@ type FindOutcomes = Parameters<RoomStorage['findOutcomes']>;
 export interface PostgresRoomsOptions {
   readonly pool: PostgresPool;
   readonly clock: Clock;
-  /** Rooms that commit at once, and that are held at once: the other connections are for what is read. */
+  /** Rooms that are held at once: the other connections are for groups of commits, half as many, and for what is read. */
   readonly maxHolds: number;
 }
+
+/** Rooms that have decided what they commit, at once: some groups' worth. More would only wait longer for their answer. */
+const MAX_DECIDING = 64;
 
 /**
  * Rooms in PostgreSQL, which other nodes write to as well. Whoever commits to a room asks for its turns one after the other: a
@@ -43,7 +53,11 @@ export class PostgresRooms implements RoomStorage {
   readonly #reads: PostgresReads;
   readonly #turns: RoomTurns;
   readonly #holds: RoomHolds;
-  readonly #slots: CommitSlots;
+  readonly #groups: CommitGroups;
+  /** For rooms that are held while they decide … */
+  readonly #holdSlots: CommitSlots;
+  /** … and for all others. */
+  readonly #slots = new CommitSlots(MAX_DECIDING);
   /** The last commit that was asked for of each room that has one under way. */
   readonly #last = new Map<number, Promise<unknown>>();
   #closing: Promise<void> | null = null;
@@ -54,7 +68,11 @@ export class PostgresRooms implements RoomStorage {
     this.#reads = new PostgresReads(pool);
     this.#turns = new RoomTurns(clock);
     this.#holds = new RoomHolds(pool, maxHolds);
-    this.#slots = new CommitSlots(maxHolds);
+    this.#holdSlots = new CommitSlots(maxHolds);
+    this.#groups = new CommitGroups({
+      call: async (sql, values) => (await pool.call<CommitRow & object>(sql, values)).rows,
+      maxAtOnce: Math.max(1, Math.floor(maxHolds / 2)),
+    });
   }
 
   async create(room: NewRoom): Promise<number | null> {
@@ -64,9 +82,10 @@ export class PostgresRooms implements RoomStorage {
 
   async turn(roomId: number): Promise<Turn> {
     await this.#turns.isDue(roomId);
-    const giveBack = await this.#slots.take();
+    const isContended = this.#turns.isContended(roomId);
+    const giveBack = await (isContended ? this.#holdSlots : this.#slots).take();
     let position: Position | null = null;
-    if (this.#closing === null && this.#turns.isContended(roomId)) {
+    if (this.#closing === null && isContended) {
       position = await this.#holds.take(roomId);
       // Nobody is left to end it.
       if (this.#closing !== null) await this.#holds.letGo(roomId);
@@ -104,14 +123,12 @@ export class PostgresRooms implements RoomStorage {
 
   async #write(roomId: number, values: readonly unknown[]): Promise<CommitResult> {
     const held = this.#holds.use(roomId);
-    if (held === null) {
-      const { rows } = await this.#pool.call<{ result: CommitResult }>(COMMIT_SQL, values);
-      return resultOf(rows);
-    }
+    if (held === null) return this.#groups.add(roomId, values);
     let result: CommitResult;
     try {
-      const { rows } = await held.ask<{ result: CommitResult }>(COMMIT_SQL, values);
-      result = resultOf(rows);
+      const { rows } = await held.ask<CommitRow & object>(commitSql(1), values);
+      // The function always answers.
+      result = rows[0]?.result ?? 'conflict';
     } catch (error: unknown) {
       await held.rollback();
       throw failureOf(error);
@@ -179,11 +196,6 @@ export class PostgresRooms implements RoomStorage {
     await this.#holds.letAllGo();
     await this.#pool.close();
   }
-}
-
-function resultOf(rows: readonly { readonly result: CommitResult }[]): CommitResult {
-  // The function always answers.
-  return rows[0]?.result ?? 'conflict';
 }
 
 function closed(): Promise<never> {
