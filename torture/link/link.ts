@@ -10,7 +10,16 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { Gate, Lane } from './gate.ts';
-import { asStray, DownTamper, HONEST, isDeed, isPush, type Mischief } from './tamper.ts';
+import {
+  asStray,
+  DownTamper,
+  HONEST,
+  isAnswer,
+  isDeed,
+  isPush,
+  numberOf,
+  type Mischief,
+} from './tamper.ts';
 
 /** Between the packets in the body of a polling request. */
 const SEPARATOR = '\u001E';
@@ -37,6 +46,8 @@ export class Link {
   /** The open WebSocket to the server that carries strays. */
   #upstream: WebSocket | null = null;
   readonly #pollTamper: DownTamper;
+  /** Pushes that are to turn up elsewhere, by the number under which they were asked. */
+  readonly #strays = new Map<string, string>();
   #mischief = HONEST;
   #isCut = false;
 
@@ -71,6 +82,7 @@ export class Link {
 
   /** Breaks every connection. */
   breakAll(): void {
+    this.#strays.clear();
     for (const socket of this.#sockets) {
       if (socket instanceof WebSocket) socket.terminate();
       else socket.destroy();
@@ -115,11 +127,20 @@ export class Link {
 
   /** What a client's packet becomes on its way up. */
   #up(packet: string): string[] {
-    const { random, stray } = this.#options;
+    const { random } = this.#options;
     const { repeat, stray: often } = this.#mischief;
     if (!isDeed(packet)) return [packet];
-    if (isPush(packet) && random() < often) stray(asStray(packet), this);
+    if (isPush(packet) && random() < often) this.#strays.set(numberOf(packet), asStray(packet));
     return random() < repeat ? [packet, packet] : [packet];
+  }
+
+  /** A push turns up elsewhere once it has its answer: before that, whoever sent it could not but show it twice for a moment. */
+  #down(packet: string): void {
+    const number = numberOf(packet);
+    const packetOfStray = this.#strays.get(number);
+    if (packetOfStray === undefined || !isAnswer(packet)) return;
+    this.#strays.delete(number);
+    this.#options.stray(packetOfStray, this);
   }
 
   #headersOf(headers: IncomingHttpHeaders): IncomingHttpHeaders {
@@ -142,8 +163,10 @@ export class Link {
       perMessageDeflate: false,
     });
     this.#sockets.add(down).add(up);
+    this.#strays.clear();
     const tamper = this.#tamper();
     const toClient = new Lane<string>(this.#gate, (packet) => {
+      this.#down(packet);
       for (const one of tamper.pass(packet)) if (down.readyState === WebSocket.OPEN) down.send(one);
     });
     const toServer = new Lane<string>(this.#gate, (packet) => {
@@ -178,7 +201,10 @@ export class Link {
     await this.#gate.pass();
     const body = asked.split(SEPARATOR).flatMap((packet) => this.#up(packet));
     const answer = await this.#ask(incoming, body.join(SEPARATOR));
-    const packets = answer.body.split(SEPARATOR).flatMap((packet) => this.#pollTamper.pass(packet));
+    const packets = answer.body.split(SEPARATOR).flatMap((packet) => {
+      this.#down(packet);
+      return this.#pollTamper.pass(packet);
+    });
     await this.#gate.pass();
     const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
     // A poll has to bring something: 6 is Engine.IO's packet that says nothing.

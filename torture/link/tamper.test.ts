@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { asStray, DownTamper, HONEST, isDeed, isPush, type Mischief } from './tamper.ts';
+import {
+  asStray,
+  DownTamper,
+  HONEST,
+  isAnswer,
+  isDeed,
+  isPush,
+  numberOf,
+  type Mischief,
+} from './tamper.ts';
 
 const DELTA = '42["delta",[1,2,[1,5]]]';
 const PULSE = '42["pulse",{"epoch":1,"version":2,"now":3}]';
@@ -48,4 +57,6 @@ it('knows what a client asks for, and gives a stray a number that nobody waits f
   ]);
   expect(isPush('428["act",{}]')).toBe(false);
   expect(asStray(push)).toBe('42900000000["push",{"clientId":"x","mutations":[]}]');
+  expect([push, ACK, DELTA].map(numberOf)).toEqual(['7', '12', '']);
+  expect([push, ACK, DELTA].map(isAnswer)).toEqual([false, true, false]);
 });

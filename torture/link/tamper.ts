@@ -25,6 +25,16 @@ export function isPush(packet: string): boolean {
   return /^42\d+\["push"/.test(packet);
 }
 
+/** An answer of the server's to a question. */
+export function isAnswer(packet: string): boolean {
+  return packet.startsWith('43');
+}
+
+/** Under which a question and its answer go, on one connection; empty for any other packet. */
+export function numberOf(packet: string): string {
+  return /^4[23](\d+)\[/.exec(packet)?.[1] ?? '';
+}
+
 /** The same question under a number that its connection has not given: nobody waits for the answer. */
 export function asStray(packet: string): string {
   return packet.replace(/^42\d+/, '42900000000');

@@ -5,7 +5,7 @@ import type { Outcome } from '../storage/room-storage.ts';
 import type { Batch, Decision, Tap } from './batch.ts';
 import { outcomesOf, type Desk, type Request, type Settle } from './request.ts';
 import { storageUnavailable } from './storage-unavailable.ts';
-import { verdictOf, type PushVerdicts } from './verdict.ts';
+import { verdictOf, type PushVerdicts, type Verdict } from './verdict.ts';
 
 export interface Push {
   readonly actor: Actor;
@@ -86,7 +86,7 @@ export class PushRequest implements Request {
 
   #answer(decisions: readonly Decision[]): void {
     const verdicts = decisions.map((decision) => verdictOf(decision, this.#outcomes));
-    this.#push.settle(ok({ verdicts, version: this.#desk.version() }));
+    this.#push.settle(ok({ verdicts, version: versionOf(verdicts) ?? this.#desk.version() }));
   }
 
   /** Asks what became of the push's mutations up to `upTo`, which had their verdict before. */
@@ -96,4 +96,18 @@ export class PushRequest implements Request {
     const to = Math.min(upTo, taps.at(-1)?.id ?? 0);
     this.#outcomes = await outcomesOf(this.#desk, clientId, { from, to });
   }
+}
+
+/**
+ * The version from which on a board holds all that counts of these; null where that is not known, or nothing counts. The room may
+ * stand further by now, and another node, to which the client goes next, between the two.
+ */
+function versionOf(verdicts: readonly Verdict[]): number | null {
+  let version: number | null = null;
+  for (const verdict of verdicts) {
+    if (verdict.kind === 'refused') continue;
+    if (verdict.event === null) return null;
+    version = Math.max(version ?? 0, verdict.event.version);
+  }
+  return version;
 }

@@ -54,11 +54,14 @@ describe('mutations', () => {
 
   it('[RM3] sent again get the verdict that they had, and change nothing', async () => {
     const first = await push('a', tap(1), tap(2, { player: 99 }));
+    await push('b', tap(1), tap(2));
     const again = await push('a', tap(1), tap(2, { player: 99 }));
     expect(kinds(again)).toEqual(['1 duplicate', '2 refused']);
     expect(again.verdicts[1]).toEqual(first.verdicts[1]);
     expect(again.verdicts[0]).toMatchObject({ event: { version: 2, score: 1 } });
-    expect([score(), rig.room.board.version]).toEqual([1, 2]);
+    // A board of version 2 holds them, wherever it is shown.
+    expect([first.version, again.version]).toEqual([2, 2]);
+    expect([score(), rig.room.board.version]).toEqual([3, 4]);
   });
 
   it('[RM3] under way twice at once count once', async () => {

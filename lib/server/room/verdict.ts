@@ -15,6 +15,7 @@ export type Verdict =
 export interface PushVerdicts {
   /** One for each mutation of the push, in the order of their ids. */
   readonly verdicts: readonly Verdict[];
+  /** From this one on a board holds all of them that count. */
   readonly version: number;
 }
 
