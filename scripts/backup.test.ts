@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeRunFile } from '#lib/server/runtime/run-file.ts';
 import { openSqliteStorage, type OpenStorage } from '#lib/server/storage/sqlite-storage.ts';
 import { commitOf, createRoom, tap, testBoard } from '#lib/server/storage/storage-test-kit.ts';
+import { runScript } from '../testing/run-script.ts';
 
 let dataDir: string;
 
@@ -28,10 +29,7 @@ const openStorage = (): Promise<OpenStorage> =>
 const environment = () => ({ ...process.env, DATA_DIR: dataDir });
 
 function run(script: 'backup' | 'restore', ...parameters: string[]) {
-  const argv = [`scripts/${script}.ts`, ...parameters];
-  const options = { encoding: 'utf8', timeout: 20_000, env: environment() } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, argv, options);
-  return { status, stdout, stderr };
+  return runScript(script, parameters, { DATA_DIR: dataDir });
 }
 
 describe('npm run backup', () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openPostgresStorage } from '#lib/server/storage/postgres/postgres-storage.ts';
@@ -22,6 +21,7 @@ import {
   testBoard,
 } from '#lib/server/storage/storage-test-kit.ts';
 import { tempDirectory } from '#lib/server/storage/temp-directory.ts';
+import { runScript } from '../testing/run-script.ts';
 import { POSTGRES_PASSWORD } from '../testing/servers/postgres-server.ts';
 import {
   DATABASE_TIMEOUT_MS,
@@ -50,17 +50,12 @@ describePostgres('npm run migrate-to-postgres', () => {
   afterEach(() => directory[Symbol.asyncDispose]());
 
   function run(url = database.url) {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['scripts/migrate-to-postgres.ts'],
-      {
-        encoding: 'utf8',
-        timeout: 30_000,
-        env: { ...process.env, DATA_DIR: directory.path, DATABASE_URL: url },
-      },
-    );
-    expect(stdout + stderr).not.toContain(POSTGRES_PASSWORD);
-    return { status, stdout, stderr };
+    const ran = runScript('migrate-to-postgres', [], {
+      DATA_DIR: directory.path,
+      DATABASE_URL: url,
+    });
+    expect(ran.stdout + ran.stderr).not.toContain(POSTGRES_PASSWORD);
+    return ran;
   }
 
   /** Everything that there can be, and the number of the room. */

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ import {
   testBoard,
 } from '#lib/server/storage/storage-test-kit.ts';
 import { tempDirectory } from '#lib/server/storage/temp-directory.ts';
+import { runScript } from '../testing/run-script.ts';
 import { POSTGRES_PASSWORD } from '../testing/servers/postgres-server.ts';
 import {
   DATABASE_TIMEOUT_MS,
@@ -60,17 +62,9 @@ describePostgres('backups of PostgreSQL', () => {
   }
 
   function run(script: 'backup' | 'restore', parameters: readonly string[], url = database.url) {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [`scripts/${script}.ts`, ...parameters],
-      {
-        encoding: 'utf8',
-        timeout: 60_000,
-        env: { ...process.env, DATA_DIR: directory.path, DATABASE_URL: url },
-      },
-    );
-    expect(stdout + stderr).not.toContain(POSTGRES_PASSWORD);
-    return { status, stdout, stderr };
+    const ran = runScript(script, parameters, { DATA_DIR: directory.path, DATABASE_URL: url });
+    expect(ran.stdout + ran.stderr).not.toContain(POSTGRES_PASSWORD);
+    return ran;
   }
 
   const backup = () => join(directory.path, 'mine.dump');
@@ -173,6 +167,34 @@ describePostgres('backups of PostgreSQL', () => {
     });
     const schemas = `SELECT nspname FROM pg_namespace WHERE nspname LIKE 'replaced%'`;
     expect(await runSql(database.url, schemas)).toEqual([]);
+  }, 60_000);
+
+  it('come back whole or not at all, whenever somebody stops that', async () => {
+    run('backup', [backup()]);
+    const env = { ...process.env, DATA_DIR: directory.path, DATABASE_URL: database.url };
+    const restoring = spawn(process.execPath, ['scripts/restore.ts', backup()], { env });
+    const said = restoring.stdout.toArray();
+    const ended = once(restoring, 'close');
+    // From another database: whoever is connected to this one is in the way.
+    const elsewhere = new URL(database.url);
+    const name = elsewhere.pathname.slice(1);
+    elsewhere.pathname = '/postgres';
+    const reading = `SELECT 1 FROM pg_stat_activity WHERE datname = '${name}' AND application_name = 'pg_restore'`;
+    const isReading = expect
+      .poll(() => runSql(elsewhere.href, reading), { interval: 1 })
+      .not.toEqual([]);
+    await Promise.race([ended, isReading.catch(() => undefined)]);
+    restoring.kill('SIGINT');
+    await ended;
+    const isRestored = Buffer.concat(await said)
+      .toString()
+      .startsWith('Restored ');
+    const aside = `SELECT 1 FROM pg_namespace WHERE nspname LIKE 'replaced%'`;
+    expect(await runSql(database.url, aside)).toHaveLength(isRestored ? 1 : 0);
+    await withStorage(async ({ rooms }) => {
+      const epoch = (await rooms.load(BOARD.code))?.board.epoch ?? 0;
+      expect(epoch > BOARD.epoch).toBe(isRestored);
+    });
   }, 60_000);
 
   it('that are none change nothing, and say so in one line', async () => {

@@ -6,6 +6,7 @@ import { timeStamp } from '#lib/server/storage/backup-files.ts';
 import { placeOfDatabase } from '#lib/server/storage/postgres/database-url.ts';
 import { reasonOf } from '#lib/server/storage/postgres/postgres-errors.ts';
 import { MIGRATIONS } from '#lib/server/storage/postgres/postgres-migrations.ts';
+import type { Ask } from '#lib/server/storage/postgres/postgres-pool.ts';
 import { migrate } from '#lib/server/storage/postgres/postgres-schema.ts';
 import { inOneTransaction } from '#lib/server/storage/postgres/postgres-start.ts';
 import {
@@ -29,11 +30,12 @@ export async function makeDump({ url, to, directory }: DumpRequest) {
   if (existsSync(file)) {
     throw new Error(`${file} is there already. Name another file, or move that one away.`);
   }
-  const contents = await inOneTransaction(url, contentsOf).catch((error: unknown) => {
+  const look = async (ask: Ask) => ({ contents: await contentsOf(ask), major: await majorOf(ask) });
+  const { contents, major } = await inOneTransaction(url, look).catch((error: unknown) => {
     const place = placeOfDatabase(url);
     throw new Error(`${place} cannot be backed up (${reasonOf(error)}).`, { cause: error });
   });
-  const programs = new PostgresPrograms(url, contents.major);
+  const programs = new PostgresPrograms(url, major);
   const unfinished = join(dirname(file), `.${basename(file)}.unfinished-${process.pid}`);
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

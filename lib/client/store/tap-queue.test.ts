@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '#lib/protocol/limits.ts';
+import type { Appended } from './outbox.ts';
 import { TapQueue } from './tap-queue.ts';
 
 const A = 'A'.repeat(22);
@@ -17,6 +18,12 @@ function withSaved(deltas: readonly number[], firstId = 1): TapQueue {
   queue.takeUnsaved();
   queue.saved({ clientId: A, firstId });
   return queue;
+}
+
+function tapAndSave(queue: TapQueue, delta: number, appended: Appended): void {
+  queue.add(tap(delta));
+  queue.takeUnsaved();
+  queue.saved(appended);
 }
 
 function push(queue: TapQueue) {
@@ -165,27 +172,21 @@ describe('TapQueue', () => {
     const queue = withSaved([1]);
     const sent = push(queue);
     queue.lose(A);
-    queue.add(tap(2));
-    queue.takeUnsaved();
     // Written before it was taken over, and not known to be until after.
-    queue.saved({ clientId: A, firstId: 2 });
+    tapAndSave(queue, 2, { clientId: A, firstId: 2 });
     queue.joined(A, 0);
     expect(shown(queue)).toBe(0);
     expect(queue.waiting).toBe(2);
     queue.settle(sent, { ok: true, upTo: 1, version: 12 });
     expect(shown(queue)).toBe(0);
-    queue.add(tap(4));
-    queue.takeUnsaved();
-    queue.saved({ clientId: B, firstId: 1 });
+    tapAndSave(queue, 4, { clientId: B, firstId: 1 });
     expect(shown(queue)).toBe(4);
   });
 
   it('does not show either what was written under a client that another page has taken over', () => {
     const queue = new TapQueue();
     queue.lose(A);
-    queue.add(tap(1));
-    queue.takeUnsaved();
-    queue.saved({ clientId: A, firstId: 1 });
+    tapAndSave(queue, 1, { clientId: A, firstId: 1 });
     expect(shown(queue)).toBe(0);
   });
 
@@ -193,9 +194,7 @@ describe('TapQueue', () => {
     const queue = withSaved([1]);
     queue.lose(A);
     queue.adopt({ clientId: A, taps: [{ id: 1, ...tap(1) }] });
-    queue.add(tap(2));
-    queue.takeUnsaved();
-    queue.saved({ clientId: A, firstId: 2 });
+    tapAndSave(queue, 2, { clientId: A, firstId: 2 });
     expect(shown(queue)).toBe(2);
   });
 

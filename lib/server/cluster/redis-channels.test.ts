@@ -52,7 +52,7 @@ describe.skipIf(whyNoRedis() !== null)('channels over Redis', () => {
   );
 
   it(
-    'say once that a Redis is too old, and are down until there is another one',
+    'say that a Redis is too old, and are down',
     async () => {
       const redis = await startRedis(OLD);
       const { channels, said } = open(redis.url);
@@ -62,12 +62,9 @@ describe.skipIf(whyNoRedis() !== null)('channels over Redis', () => {
       expect(channels.isUp).toBe(false);
       channels.publish('room', 'lost');
       channels.subscribe('another', () => undefined)();
-      // Its line is as good as any.
-      const other = open(redis.url);
-      await expect.poll(() => other.said.length).toBe(1);
-      expect(said).toHaveLength(1);
-      for (const one of [channels, other.channels]) await one.close();
+      await channels.close();
       await redis.remove();
+      expect(said).toHaveLength(1);
     },
     TIMEOUT_MS,
   );
