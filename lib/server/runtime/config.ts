@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#lib/shared/result.ts';
 import { placeOf } from '../http/describe-issues.ts';
 import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from '../limits/limit-settings.ts';
 import { isNetwork } from '../limits/network.ts';
-import { isDatabaseUrl } from '../storage/postgres/database-url.ts';
+import { DEFAULT_CONNECTIONS, isDatabaseUrl } from '../storage/postgres/database-url.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -29,19 +29,15 @@ const networks = v.optional(
   '',
 );
 
-/** One commits while another one reads. */
-const CONNECTIONS_RULE = 'must be a whole number from 2 to 1000';
-
-const CAP_RULE = 'must be a whole number from 1 to 10000000';
-const cap = (standard: number) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[1-9]\d{0,7}$/, CAP_RULE),
-      v.check((text) => Number(text) <= 10_000_000, CAP_RULE),
-    ),
+const wholeNumber = (standard: number, from: number, to: number) => {
+  const rule = `must be a whole number from ${from} to ${to}`;
+  const isWithin = (text: string) => Number(text) >= from && Number(text) <= to;
+  return v.optional(
+    v.pipe(v.string(), v.regex(/^[1-9]\d*$/, rule), v.check(isWithin, rule)),
     String(standard),
   );
+};
+const cap = (standard: number) => wholeNumber(standard, 1, 10_000_000);
 
 /** The environment, as far as it is ours. An empty variable counts as unset. */
 const environmentSchema = v.object({
@@ -95,14 +91,8 @@ const environmentSchema = v.object({
       v.check(isDatabaseUrl, 'must be a URL such as postgres://user:password@host/database'),
     ),
   ),
-  DATABASE_CONNECTIONS: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,4}$/, CONNECTIONS_RULE),
-      v.check((text) => Number(text) >= 2 && Number(text) <= 1_000, CONNECTIONS_RULE),
-    ),
-    '10',
-  ),
+  // One commits while another one reads.
+  DATABASE_CONNECTIONS: wholeNumber(DEFAULT_CONNECTIONS, 2, 1_000),
   REDIS_URL: v.optional(
     v.pipe(
       v.string(),

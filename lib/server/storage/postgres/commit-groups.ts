@@ -24,7 +24,7 @@ export interface CommitGroupsOptions {
  * Writes what several rooms of this node commit at the same time as one transaction: most of what a small one costs is not in
  * its rows. Each room has its own answer, and a conflict of one leaves the others as they are.
  *
- * Rooms are locked in the order of their ids, by every node, so that no two wait for each other.
+ * Rooms come in the order of their ids, at every node, and so do the rows behind them: no two transactions wait for each other.
  */
 export class CommitGroups {
   readonly #options: CommitGroupsOptions;

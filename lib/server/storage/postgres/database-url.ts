@@ -1,3 +1,6 @@
+/** Of one node, unless somebody says otherwise. */
+export const DEFAULT_CONNECTIONS = 10;
+
 /** Whether it names a database of a PostgreSQL server. */
 export function isDatabaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -4,6 +4,7 @@ import { createKyselyDirectory } from '../../directory/kysely-directory.ts';
 import type { OpenStorage } from '../sqlite-storage.ts';
 import type { SharedStorage } from '../shared-storage.ts';
 import { silentLog, type StorageLog } from '../storage-log.ts';
+import { DEFAULT_CONNECTIONS } from './database-url.ts';
 import { PostgresExecutor } from './postgres-executor.ts';
 import { MIGRATIONS, type Migration } from './postgres-migrations.ts';
 import { PostgresPool } from './postgres-pool.ts';
@@ -11,12 +12,10 @@ import { PostgresRooms } from './postgres-rooms.ts';
 import { PostgresShared } from './postgres-shared.ts';
 import { prepareDatabase } from './postgres-start.ts';
 
-const MAX_CONNECTIONS = 10;
-
 export interface PostgresStorageOptions {
   /** `postgres://user:password@host/database`; see `isDatabaseUrl`. */
   readonly url: string;
-  /** @default 10 */
+  /** @default DEFAULT_CONNECTIONS */
   readonly maxConnections?: number | undefined;
   /** @default a log that says nothing */
   readonly log?: StorageLog | undefined;
@@ -39,8 +38,8 @@ export interface OpenPostgresStorage extends OpenStorage {
 export async function openPostgresStorage(
   options: PostgresStorageOptions,
 ): Promise<OpenPostgresStorage> {
-  const { url, maxConnections = MAX_CONNECTIONS, log = silentLog, clock = systemClock } = options;
-  const { migrations = MIGRATIONS } = options;
+  const { url, log = silentLog, clock = systemClock } = options;
+  const { maxConnections = DEFAULT_CONNECTIONS, migrations = MIGRATIONS } = options;
   await prepareDatabase({ url, migrations, clock, log });
   const pool = new PostgresPool({ url, maxConnections, log });
   await pool.prepare();

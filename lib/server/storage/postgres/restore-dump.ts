@@ -17,10 +17,7 @@ const OTHERS = `
   UNION ALL
   SELECT proname FROM pg_proc WHERE pronamespace = $1::regnamespace AND proname NOT LIKE 'scoreroom\\_%'`;
 
-export interface DatabaseContents extends Omit<BackupContents, 'bytes' | 'databaseVersion'> {
-  /** Of the server, such as 17. */
-  readonly major: number;
-}
+export type DatabaseContents = Omit<BackupContents, 'bytes' | 'databaseVersion'>;
 
 export interface RestoreDumpOptions {
   readonly url: string;
@@ -37,16 +34,17 @@ export async function contentsOf(ask: Ask): Promise<DatabaseContents> {
   await refuseElsewhere(ask);
   const { rows } = await ask<DatabaseContents>(`
     SELECT (SELECT count(*) FROM rooms) AS rooms, (SELECT count(*) FROM score_events) AS events,
-      (SELECT max(updated_at) FROM rooms) AS "newestChangeAt", ${MAJOR}`);
+      (SELECT max(updated_at) FROM rooms) AS "newestChangeAt"`);
   return rows[0] as DatabaseContents;
 }
 
-/** The server's major version. */
+/** The server's major version, such as 17. */
 export async function majorOf(ask: Ask): Promise<number> {
-  return (await ask<{ major: number }>(`SELECT ${MAJOR}`)).rows[0]?.major ?? 0;
+  const { rows } = await ask<{ major: number }>(
+    `SELECT current_setting('server_version_num')::integer / 10000 AS major`,
+  );
+  return rows[0]?.major ?? 0;
 }
-
-const MAJOR = `current_setting('server_version_num')::integer / 10000 AS major`;
 
 /**
  * Puts a backup in the place of what is in the database, which is kept aside in a schema of its own, and gives every board a
@@ -91,11 +89,10 @@ export async function restoreDump(
     }
     throw error;
   }
-  const { rooms, events, newestChangeAt } = contents;
-  if (version === 0) return { rooms, events, newestChangeAt, keptAside: null, lost: [] };
+  if (version === 0) return { ...contents, keptAside: null, lost: [] };
   // What was there may be damaged: then it is not known what more there was.
   const lost = await inDatabase((ask) => lostChanges(ask, aside)).catch(() => null);
-  return { rooms, events, newestChangeAt, keptAside: `the schema ${aside}`, lost };
+  return { ...contents, keptAside: `the schema ${aside}`, lost };
 }
 
 /** A node finds its tables by the search path; a backup takes them from one schema. */
