@@ -180,10 +180,10 @@ describePostgres('backups of PostgreSQL', () => {
     const name = elsewhere.pathname.slice(1);
     elsewhere.pathname = '/postgres';
     const reading = `SELECT 1 FROM pg_stat_activity WHERE datname = '${name}' AND application_name = 'pg_restore'`;
-    const isReading = expect
-      .poll(() => runSql(elsewhere.href, reading), { interval: 1 })
-      .not.toEqual([]);
-    await Promise.race([ended, isReading.catch(() => undefined)]);
+    const untilItReads = async () => {
+      await expect.poll(() => runSql(elsewhere.href, reading), { interval: 1 }).not.toEqual([]);
+    };
+    await Promise.race([ended, untilItReads().catch(() => undefined)]);
     restoring.kill('SIGINT');
     await ended;
     const isRestored = Buffer.concat(await said)
