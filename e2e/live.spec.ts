@@ -67,6 +67,24 @@ test('the host adds a player, and resets the board: every screen follows', async
   await one.expectScore('Ada', 1);
 });
 
+test('whoever comes in sees the way to join beside the greeting', async ({ server, cast, can }) => {
+  test.skip(!can.setContextOptions, 'this driver cannot set the size of its window');
+  const { code } = await createBoard(server);
+  for (const viewport of [
+    { width: 390, height: 844 },
+    { width: 1100, height: 800 },
+    { width: 1920, height: 1080 },
+  ]) {
+    const newcomer = await cast.newActor({ name: `${viewport.width} px wide`, viewport });
+    await newcomer.open(`/r/${code}`);
+    await expect(newcomer.page.getByText('Welcome to Quiz night!')).toBeVisible();
+    await expect(newcomer.page.getByRole('button', { name: 'Cheer' })).toBeVisible();
+    await expect(
+      newcomer.page.getByRole('button', { name: /^(?:Play with us|Me)$/ }),
+    ).toBeVisible();
+  }
+});
+
 test('whoever made the board can add players on its page', async ({ host, spectator }) => {
   await host.open('/');
   await typeInto(host.page.getByLabel('What is it for?'), 'Sports day');

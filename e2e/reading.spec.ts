@@ -114,10 +114,12 @@ for (const { name, viewport } of SIZES) {
         clientWidth: document.documentElement.clientWidth,
       }));
       expect(scrollWidth, `${path} scrolls sideways`).toBeLessThanOrEqual(clientWidth);
+      // Seen and measured at one moment: what comes and goes on a live page would else be measured when it is gone.
       const small = await actor.page
-        .locator('button:visible, a:visible, input:visible:not(.sr-only)')
+        .locator('button, a, input:not(.sr-only)')
         .evaluateAll((targets) =>
           targets
+            .filter((target) => target.checkVisibility({ visibilityProperty: true }))
             .filter((target) => Math.round(target.getBoundingClientRect().height) < 44)
             .map((target) => target.outerHTML.slice(0, 200)),
         );
