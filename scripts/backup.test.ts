@@ -6,8 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeRunFile } from '#lib/server/runtime/run-file.ts';
-import { openSqliteStorage, type OpenStorage } from '#lib/server/storage/sqlite-storage.ts';
-import { commitOf, createRoom, tap, testBoard } from '#lib/server/storage/storage-test-kit.ts';
+import { openSqliteStorage, type OpenStorage } from '#lib/server/storage/sqlite/sqlite-storage.ts';
+import {
+  commitOf,
+  createRoom,
+  tap,
+  testBoard,
+} from '#lib/server/storage/testing/storage-test-kit.ts';
 import { runScript } from '../testing/run-script.ts';
 
 let dataDir: string;

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readConfig } from '#lib/server/runtime/config.ts';
 import { readRunFile, type RunFile } from '#lib/server/runtime/run-file.ts';
-import { makeBackup, type BackupReport } from '#lib/server/storage/backups.ts';
-import { copyDatabase } from '#lib/server/storage/sqlite-backup.ts';
-import { backupDirectory } from '#lib/server/storage/backup-files.ts';
-import { MIGRATIONS } from '#lib/server/storage/sqlite-migrations.ts';
-import { openUnchanged } from '#lib/server/storage/sqlite-open.ts';
+import { makeBackup, type BackupReport } from '#lib/server/storage/backup/backups.ts';
+import { copyDatabase } from '#lib/server/storage/sqlite/sqlite-backup.ts';
+import { backupDirectory } from '#lib/server/storage/backup/backup-files.ts';
+import { MIGRATIONS } from '#lib/server/storage/sqlite/sqlite-migrations.ts';
+import { openUnchanged } from '#lib/server/storage/sqlite/sqlite-open.ts';
 import { counted, failCommand, sizeOf, timeOf } from './tools/one-line.ts';
 import { makeDump } from './tools/postgres-backup.ts';
 

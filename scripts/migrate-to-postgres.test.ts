@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openPostgresStorage } from '#lib/server/storage/postgres/postgres-storage.ts';
 import { dropAll, runSql } from '#lib/server/storage/postgres/testing/empty-database.ts';
-import { openSqliteStorage } from '#lib/server/storage/sqlite-storage.ts';
-import type { OpenStorage } from '#lib/server/storage/sqlite-storage.ts';
+import { openSqliteStorage } from '#lib/server/storage/sqlite/sqlite-storage.ts';
+import type { OpenStorage } from '#lib/server/storage/sqlite/sqlite-storage.ts';
 import {
   addPlayer,
   allEvents,
@@ -19,8 +19,8 @@ import {
   T0,
   tap,
   testBoard,
-} from '#lib/server/storage/storage-test-kit.ts';
-import { tempDirectory } from '#lib/server/storage/temp-directory.ts';
+} from '#lib/server/storage/testing/storage-test-kit.ts';
+import { tempDirectory } from '#lib/server/storage/testing/temp-directory.ts';
 import { runScript } from '../testing/run-script.ts';
 import { POSTGRES_PASSWORD } from '../testing/servers/postgres-server.ts';
 import {

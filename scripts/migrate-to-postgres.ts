@@ -7,8 +7,8 @@ import { copyFromSqlite } from '#lib/server/storage/postgres/copy-from-sqlite.ts
 import { placeOfDatabase } from '#lib/server/storage/postgres/database-url.ts';
 import { MIGRATIONS as POSTGRES_MIGRATIONS } from '#lib/server/storage/postgres/postgres-migrations.ts';
 import { inOneTransaction, prepareDatabase } from '#lib/server/storage/postgres/postgres-start.ts';
-import { MIGRATIONS } from '#lib/server/storage/sqlite-migrations.ts';
-import { openDatabase } from '#lib/server/storage/sqlite-open.ts';
+import { MIGRATIONS } from '#lib/server/storage/sqlite/sqlite-migrations.ts';
+import { openDatabase } from '#lib/server/storage/sqlite/sqlite-open.ts';
 import { counted, failCommand } from './tools/one-line.ts';
 
 // npm run migrate-to-postgres: copies what the server kept in DATA_DIR into the empty PostgreSQL database of DATABASE_URL.

@@ -12,8 +12,8 @@ import {
   createRoom,
   tap,
   testBoard,
-} from '#lib/server/storage/storage-test-kit.ts';
-import { tempDirectory } from '#lib/server/storage/temp-directory.ts';
+} from '#lib/server/storage/testing/storage-test-kit.ts';
+import { tempDirectory } from '#lib/server/storage/testing/temp-directory.ts';
 import { runScript } from '../testing/run-script.ts';
 import { POSTGRES_PASSWORD } from '../testing/servers/postgres-server.ts';
 import {

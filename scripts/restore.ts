@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { readConfig } from '#lib/server/runtime/config.ts';
 import { readRunFile } from '#lib/server/runtime/run-file.ts';
-import { restoreBackup, type LostChanges } from '#lib/server/storage/restore-backup.ts';
+import { restoreBackup, type LostChanges } from '#lib/server/storage/backup/restore-backup.ts';
 import { counted, failCommand, timeOf } from './tools/one-line.ts';
 import { restoreFromDump } from './tools/postgres-backup.ts';
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Board } from '#lib/board/board.ts';
-import { MIGRATIONS } from '#lib/server/storage/sqlite-migrations.ts';
-import { openDatabase } from '#lib/server/storage/sqlite-open.ts';
-import { openSqliteStorage } from '#lib/server/storage/sqlite-storage.ts';
+import { MIGRATIONS } from '#lib/server/storage/sqlite/sqlite-migrations.ts';
+import { openDatabase } from '#lib/server/storage/sqlite/sqlite-open.ts';
+import { openSqliteStorage } from '#lib/server/storage/sqlite/sqlite-storage.ts';
 import type { RoomCommit } from '#lib/server/storage/room-storage.ts';
 import {
   clientId,
@@ -10,7 +10,7 @@ import {
   createRoom,
   tap,
   testBoard,
-} from '#lib/server/storage/storage-test-kit.ts';
+} from '#lib/server/storage/testing/storage-test-kit.ts';
 
 const MAX_ROWS = 20_000;
 const MAX_TRANSACTIONS = 1_000;

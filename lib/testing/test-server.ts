@@ -13,8 +13,8 @@ import { createDispatcher } from '#lib/server/runtime/dispatcher.ts';
 import type { Pages } from '#lib/server/runtime/pages.ts';
 import type { Gateway } from '#lib/server/socket/gateway.ts';
 import { openPostgresStorage } from '#lib/server/storage/postgres/postgres-storage.ts';
-import { openSqliteStorage } from '#lib/server/storage/sqlite-storage.ts';
-import { tempDirectory } from '#lib/server/storage/temp-directory.ts';
+import { openSqliteStorage } from '#lib/server/storage/sqlite/sqlite-storage.ts';
+import { tempDirectory } from '#lib/server/storage/testing/temp-directory.ts';
 
 export interface TestServerOptions {
   readonly clock?: Clock;

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemClock } from '#lib/shared/clock.ts';
-import { syncFile } from '#lib/server/storage/backup-check.ts';
-import { timeStamp } from '#lib/server/storage/backup-files.ts';
+import { syncFile } from '#lib/server/storage/backup/backup-check.ts';
+import { timeStamp } from '#lib/server/storage/backup/backup-files.ts';
 import { placeOfDatabase } from '#lib/server/storage/postgres/database-url.ts';
 import { reasonOf } from '#lib/server/storage/postgres/postgres-errors.ts';
 import { MIGRATIONS } from '#lib/server/storage/postgres/postgres-migrations.ts';

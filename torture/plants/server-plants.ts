@@ -1,22 +1,22 @@
 import type { Edit, ServerPlant } from './plant.ts';
 
 const ROOM = 'lib/server/room';
-const STORAGE = 'lib/server/storage';
+const SQLITE = 'lib/server/storage/sqlite';
 
 /** The storage refuses a second verdict, and so does its table; for a bug to get that far, both must not. */
 const VERDICTS_GIVE_WAY: readonly Edit[] = [
   {
-    module: `${STORAGE}/sqlite-writes.ts`,
+    module: `${SQLITE}/sqlite-writes.ts`,
     find: `'INSERT INTO verdicts (client`,
     replace: `'INSERT OR REPLACE INTO verdicts (client`,
   },
   {
-    module: `${STORAGE}/sqlite-clients.ts`,
+    module: `${SQLITE}/sqlite-clients.ts`,
     find: 'if (mutationId <= client.lastId) throw alreadyDecided(mutationId);',
     replace: '',
   },
   {
-    module: `${STORAGE}/sqlite-clients.ts`,
+    module: `${SQLITE}/sqlite-clients.ts`,
     find: 'if (mutationId <= (lastBefore.get(row) ?? lastId)) throw alreadyDecided(mutationId);',
     replace: '',
   },
@@ -78,7 +78,7 @@ export const SERVER_PLANTS: readonly ServerPlant[] = [
     when: { kills: 4 },
     edits: [
       {
-        module: `${STORAGE}/sqlite-reads.ts`,
+        module: `${SQLITE}/sqlite-reads.ts`,
         find: 'mark.get(roomId, clientId)?.last_id ?? 0',
         replace: 'Math.max(0, (mark.get(roomId, clientId)?.last_id ?? 0) - 3)',
       },
@@ -92,7 +92,7 @@ export const SERVER_PLANTS: readonly ServerPlant[] = [
     when: { kills: 6 },
     edits: [
       {
-        module: `${STORAGE}/sqlite-clients.ts`,
+        module: `${SQLITE}/sqlite-clients.ts`,
         find: 'const updated = update.run(client.lastId, client.lastTap, seenAt, client.row);',
         replace: `const { lastId, lastTap, row } = client;
           setTimeout(() => { if (!db.isTransaction) update.run(lastId, lastTap, seenAt, row); }, 40);
@@ -108,7 +108,7 @@ export const SERVER_PLANTS: readonly ServerPlant[] = [
     when: { disks: 6 },
     edits: [
       {
-        module: `${STORAGE}/group-commit.ts`,
+        module: `${SQLITE}/group-commit.ts`,
         find: 'for (const { reject } of group) reject(error);',
         replace:
           "for (const { resolve, reject } of group) { if (Math.random() < 2) resolve({ type: 'committed' } as Outcome); else reject(error); }",
@@ -206,7 +206,7 @@ export const SERVER_PLANTS: readonly ServerPlant[] = [
     when: { kills: 2 },
     edits: [
       {
-        module: `${STORAGE}/sqlite-writes.ts`,
+        module: `${SQLITE}/sqlite-writes.ts`,
         find: 'expectOne(updateScore.run(roomId, ...values),',
         replace:
           'expectOne(updateScore.run(roomId, (values[0] ?? 0) - (Math.random() < 0.2 ? 1 : 0), ...values.slice(1)),',

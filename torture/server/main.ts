@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { openSqliteStorage } from '#lib/server/storage/sqlite-storage.ts';
+import { openSqliteStorage } from '#lib/server/storage/sqlite/sqlite-storage.ts';
 import { Torment } from './kill-points.ts';
 import { serve } from './serve.ts';
 

@@ -49,4 +49,4 @@ function fillDisk(db: DatabaseSync): void {
   db.exec(`PRAGMA max_page_count = ${isDiskFull ? pages : ENDLESS}`);
 }
 
-await import('#lib/server/storage/sqlite-worker.ts');
+await import('#lib/server/storage/sqlite/sqlite-worker.ts');

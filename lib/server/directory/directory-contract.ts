@@ -9,7 +9,7 @@ import {
   T0,
   tap,
   testBoard,
-} from '../storage/storage-test-kit.ts';
+} from '../storage/testing/storage-test-kit.ts';
 import type { AuditEntry, Directory, Link, NewLink } from './directory.ts';
 import type { DirectoryPlace } from './testing/directory-place.ts';
 

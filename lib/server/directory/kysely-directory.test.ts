@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { commitOf, tap, testBoard } from '../storage/storage-test-kit.ts';
+import { commitOf, tap, testBoard } from '../storage/testing/storage-test-kit.ts';
 import { registerDirectoryContract } from './directory-contract.ts';
 import { registerRoomsContract } from './rooms-contract.ts';
 import { openDirectoryPlace, type DirectoryPlace } from './testing/directory-place.ts';

@@ -16,7 +16,7 @@ import {
   T0,
   tap,
   testBoard,
-} from '../storage/storage-test-kit.ts';
+} from '../storage/testing/storage-test-kit.ts';
 import type { Directory } from './directory.ts';
 import { openDirectoryPlace, type SqliteDirectoryPlace } from './testing/directory-place.ts';
 

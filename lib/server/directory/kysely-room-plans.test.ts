@@ -7,7 +7,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { MIGRATIONS, migrate } from '../storage/sqlite-migrations.ts';
+import { MIGRATIONS, migrate } from '../storage/sqlite/sqlite-migrations.ts';
 import { ROOM_ORDERS, type RoomsQuery } from './directory.ts';
 import { compileRooms } from './room-queries.ts';
 import type { SqlValue } from './sql-executor.ts';

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packFiles } from '../../../scripts/tools/pack-files.ts';
-import { tempDirectory } from '../storage/temp-directory.ts';
+import { tempDirectory } from '../storage/testing/temp-directory.ts';
 import { acceptsCoding } from './accepts-coding.ts';
 import { StaticFiles } from './static-files.ts';
 

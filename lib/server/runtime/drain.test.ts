@@ -8,8 +8,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PushAck } from '#lib/protocol/messages.ts';
 import { upgradeStatus } from '../socket/testing/raw-client.ts';
 import { ask, SocketKit, tap } from '../socket/testing/socket-kit.ts';
-import { openSqliteStorage } from '../storage/sqlite-storage.ts';
-import { tempDirectory } from '../storage/temp-directory.ts';
+import { openSqliteStorage } from '../storage/sqlite/sqlite-storage.ts';
+import { tempDirectory } from '../storage/testing/temp-directory.ts';
 
 const CHILD = fileURLToPath(new URL('./testing/server-child.ts', import.meta.url));
 const CLIENTS = 20;

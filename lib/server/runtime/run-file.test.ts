@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { tempDirectory } from '../storage/temp-directory.ts';
+import { tempDirectory } from '../storage/testing/temp-directory.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
 const http = createServer();

@@ -6,7 +6,7 @@ import { RedisChannels } from '../cluster/redis-channels.ts';
 import { createLoopGate } from '../limits/loop-gate.ts';
 import type { Part } from '../metrics/part.ts';
 import { openPostgresStorage } from '../storage/postgres/postgres-storage.ts';
-import { openSqliteStorage, type OpenStorage } from '../storage/sqlite-storage.ts';
+import { openSqliteStorage, type OpenStorage } from '../storage/sqlite/sqlite-storage.ts';
 import { assembleRuntime, type RunningRuntime } from './assemble.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './log.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { primaryCode, SQLITE } from './sqlite-codes.ts';
+import { primaryCode, SQLITE } from './sqlite/sqlite-codes.ts';
 
 /** What keeps the database from being written, as far as a person can do something about it. */
 export type DiskTrouble = 'full' | 'read-only' | 'failing' | 'damaged';

@@ -1,5 +1,5 @@
 import { createMemoryStorage, MemoryDisk } from './memory-storage.ts';
-import { registerStorageContract } from './room-storage-contract.ts';
+import { registerStorageContract } from './testing/room-storage-contract.ts';
 
 registerStorageContract('memory', () => {
   const disk = new MemoryDisk();

@@ -9,7 +9,7 @@ import {
   commitOf,
   tap,
   testBoard,
-} from './storage-test-kit.ts';
+} from './testing/storage-test-kit.ts';
 
 const board = testBoard('AAAAAA', ['Ada', 'Grace', 'Linus']);
 

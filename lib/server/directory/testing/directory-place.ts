@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openSqliteStorage, type OpenStorage } from '../../storage/sqlite-storage.ts';
-import { createRoom, testBoard } from '../../storage/storage-test-kit.ts';
-import { tempDirectory } from '../../storage/temp-directory.ts';
+import { openSqliteStorage, type OpenStorage } from '../../storage/sqlite/sqlite-storage.ts';
+import { createRoom, testBoard } from '../../storage/testing/storage-test-kit.ts';
+import { tempDirectory } from '../../storage/testing/temp-directory.ts';
 
 /** A directory in a database of its own, which can be closed and opened again. */
 export interface DirectoryPlace {

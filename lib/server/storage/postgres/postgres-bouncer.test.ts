@@ -15,7 +15,7 @@ import {
   T0,
   tap,
   testBoard,
-} from '../storage-test-kit.ts';
+} from '../testing/storage-test-kit.ts';
 import { openPostgresStorage } from './postgres-storage.ts';
 
 const ROOMS = 8;

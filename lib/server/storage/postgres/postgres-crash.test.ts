@@ -5,7 +5,14 @@ import {
   DATABASE_TIMEOUT_MS,
   describePostgres,
 } from '../../../../testing/servers/test-database.ts';
-import { allEvents, clientId, commitOf, createRoom, tap, testBoard } from '../storage-test-kit.ts';
+import {
+  allEvents,
+  clientId,
+  commitOf,
+  createRoom,
+  tap,
+  testBoard,
+} from '../testing/storage-test-kit.ts';
 import { openPostgresStorage } from './postgres-storage.ts';
 import { runSql } from './testing/empty-database.ts';
 

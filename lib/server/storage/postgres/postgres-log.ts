@@ -1,8 +1,8 @@
 import { searchWords } from '../../directory/search-key.ts';
 import { assertHistoryQuery } from '../history-query.ts';
 import type { LogEntry, LogQuery } from '../room-storage.ts';
-import { readLog, type LogPage } from '../sqlite-log.ts';
-import { logEntryOf, type LogRow } from '../sqlite-rows.ts';
+import { readLog, type LogPage } from '../sqlite/sqlite-log.ts';
+import { logEntryOf, type LogRow } from '../sqlite/sqlite-rows.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 
 /** With filters, so many versions are looked through in one statement, so that none takes long. */

@@ -11,7 +11,7 @@ export interface Migration {
  * Released steps are never edited: somebody's database has gone through them. A function that changes gets a new name, so
  * that the nodes of the version before go on while they are replaced one by one.
  *
- * It is the schema that SQLite has in version 3 (see `../sqlite-migrations.ts` for what is not said here), but for:
+ * It is the schema that SQLite has in version 3 (see `../sqlite/sqlite-migrations.ts` for what is not said here), but for:
  * - No chain of taps: a tap's score event is its verdict, found by an index. `verdicts` has those of refusals and acts.
  * - Texts are compared by their bytes, as SQLite does it, whatever the database's language.
  * - No index over what every commit writes (`updated_at`), so that PostgreSQL need not touch the other indexes of a row

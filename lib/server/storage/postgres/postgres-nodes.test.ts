@@ -24,7 +24,7 @@ import {
   tap,
   testBoard,
   type Step,
-} from '../storage-test-kit.ts';
+} from '../testing/storage-test-kit.ts';
 import type { RoomCommit } from '../room-storage.ts';
 import type { PostgresRooms } from './postgres-rooms.ts';
 import { openPostgresStorage, type OpenPostgresStorage } from './postgres-storage.ts';

@@ -1,5 +1,5 @@
 import type { Board } from '#lib/board/board.ts';
-import type { OutcomesQuery, LastTapQuery } from '../sqlite-reads.ts';
+import type { OutcomesQuery, LastTapQuery } from '../sqlite/sqlite-reads.ts';
 import {
   archiveOf,
   keptEventOf,
@@ -10,7 +10,7 @@ import {
   type PlayerRow,
   type RoomRow,
   type VerdictRow,
-} from '../sqlite-rows.ts';
+} from '../sqlite/sqlite-rows.ts';
 import type { Archive, KeptEvent, Outcome, StoredRoom } from '../room-storage.ts';
 import { mergeBoard } from './merge-board.ts';
 import type { PostgresPool } from './postgres-pool.ts';

@@ -5,7 +5,7 @@ import {
   testDatabase,
   type TestDatabase,
 } from '../../../../testing/servers/test-database.ts';
-import { registerStorageContract } from '../room-storage-contract.ts';
+import { registerStorageContract } from '../testing/room-storage-contract.ts';
 import { openPostgresStorage } from './postgres-storage.ts';
 import { removeRows } from './testing/empty-database.ts';
 

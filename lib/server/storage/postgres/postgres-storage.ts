@@ -1,7 +1,7 @@
 import { ScoreroomError } from '#lib/protocol/errors.ts';
 import { systemClock, type Clock } from '#lib/shared/clock.ts';
 import { createKyselyDirectory } from '../../directory/kysely-directory.ts';
-import type { OpenStorage } from '../sqlite-storage.ts';
+import type { OpenStorage } from '../sqlite/sqlite-storage.ts';
 import type { SharedStorage } from '../shared-storage.ts';
 import { silentLog, type StorageLog } from '../storage-log.ts';
 import { DEFAULT_CONNECTIONS } from './database-url.ts';

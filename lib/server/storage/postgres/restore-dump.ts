@@ -1,6 +1,6 @@
-import type { BackupContents } from '../backup-check.ts';
-import { timeStamp } from '../backup-files.ts';
-import type { LostChanges, RestoreReport } from '../restore-backup.ts';
+import type { BackupContents } from '../backup/backup-check.ts';
+import { timeStamp } from '../backup/backup-files.ts';
+import type { LostChanges, RestoreReport } from '../backup/restore-backup.ts';
 import { StorageStartError } from '../storage-errors.ts';
 import { placeOfDatabase } from './database-url.ts';
 import { reasonOf } from './postgres-errors.ts';

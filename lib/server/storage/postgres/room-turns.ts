@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers';
 import type { Clock } from '#lib/shared/clock.ts';
 
-/** A room's commits are so many times as far apart as the last one took, as in `../group-commit.ts` … */
+/** A room's commits are so many times as far apart as the last one took, as in `../sqlite/group-commit.ts` … */
 const INTERVAL_PER_WRITE = 3;
 /** … but at least so far … */
 const MIN_INTERVAL_MS = 4;

@@ -1,5 +1,5 @@
 import type { DirectoryPlace } from '../../../directory/testing/directory-place.ts';
-import { createRoom, testBoard } from '../../storage-test-kit.ts';
+import { createRoom, testBoard } from '../../testing/storage-test-kit.ts';
 import { openPostgresStorage } from '../postgres-storage.ts';
 import { removeRows, runSql } from './empty-database.ts';
 
