@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { archivo, archivoExtended, archivoVietnamese } from './fonts.ts';
+import { archivo, archivoExtended, archivoVietnamese } from './fonts/fonts.ts';
 import './globals.css';
 
 export const metadata: Metadata = {

@@ -1,14 +1,15 @@
 import localFont from 'next/font/local';
 
-// One typeface with axes for weight and width, in the parts that its package cuts it into. Only the first is preloaded:
-// the others are fetched by boards that have such letters. The fallback has its metrics, so that nothing jumps.
+// One typeface with axes for weight and width, in the parts that its package cuts it into, made by `npm run fonts`. Only the
+// first is preloaded: the others are fetched by boards that have such letters. The fallback has its metrics, so that nothing
+// jumps.
 
 export const archivo = localFont({
-  src: '../node_modules/@fontsource-variable/archivo/files/archivo-latin-standard-normal.woff2',
+  src: './archivo-latin.woff2',
   variable: '--font-archivo',
-  weight: '100 900',
+  weight: '400 850',
   declarations: [
-    { prop: 'font-stretch', value: '62% 125%' },
+    { prop: 'font-stretch', value: '62% 100%' },
     {
       prop: 'unicode-range',
       value:
@@ -18,13 +19,13 @@ export const archivo = localFont({
 });
 
 export const archivoExtended = localFont({
-  src: '../node_modules/@fontsource-variable/archivo/files/archivo-latin-ext-standard-normal.woff2',
+  src: './archivo-latin-ext.woff2',
   variable: '--font-archivo-extended',
-  weight: '100 900',
+  weight: '400 850',
   preload: false,
   adjustFontFallback: false,
   declarations: [
-    { prop: 'font-stretch', value: '62% 125%' },
+    { prop: 'font-stretch', value: '62% 100%' },
     {
       prop: 'unicode-range',
       value:
@@ -34,13 +35,13 @@ export const archivoExtended = localFont({
 });
 
 export const archivoVietnamese = localFont({
-  src: '../node_modules/@fontsource-variable/archivo/files/archivo-vietnamese-standard-normal.woff2',
+  src: './archivo-vietnamese.woff2',
   variable: '--font-archivo-vietnamese',
-  weight: '100 900',
+  weight: '400 850',
   preload: false,
   adjustFontFallback: false,
   declarations: [
-    { prop: 'font-stretch', value: '62% 125%' },
+    { prop: 'font-stretch', value: '62% 100%' },
     {
       prop: 'unicode-range',
       value:

@@ -1,0 +1,29 @@
+import { globSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { cutFont, FONT_AXES, FONT_PARTS, fontFileOf } from './cut-font.ts';
+
+const stylesheets = globSync('{app,components}/**/*.css').map((file) => readFileSync(file, 'utf8'));
+
+function valuesOf(property: string): number[] {
+  const declaration = new RegExp(String.raw`${property}:\s*([\d.]+)`, 'g');
+  return stylesheets.flatMap((css) =>
+    [...css.matchAll(declaration)].map(([, value]) => Number(value)),
+  );
+}
+
+describe('the typeface', () => {
+  it.each(FONT_PARTS)('%s is the file that `npm run fonts` makes', async (part) => {
+    expect((await readFile(fontFileOf(part))).equals(await cutFont(part))).toBe(true);
+  });
+
+  // Beyond its axes a browser takes the nearest there is, and says nothing.
+  it.each([
+    ['font-weight', FONT_AXES.wght],
+    ['font-stretch', FONT_AXES.wdth],
+  ] as const)('has every %s that the stylesheets ask for', (property, { min, max }) => {
+    const values = valuesOf(property);
+    expect(values).not.toEqual([]);
+    expect(values.filter((value) => value < min || value > max)).toEqual([]);
+  });
+});

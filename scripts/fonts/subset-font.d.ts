@@ -1,0 +1,17 @@
+declare module 'subset-font' {
+  interface SubsetOptions {
+    readonly targetFormat: 'woff2';
+    readonly keepAllGlyphs: true;
+    /** What is left of each axis, in its own units. */
+    readonly variationAxes: Readonly<
+      Record<string, { readonly min: number; readonly max: number }>
+    >;
+  }
+
+  /** Written in JavaScript, without types; this is as much of it as is used. */
+  export default function subsetFont(
+    font: Buffer,
+    text: undefined,
+    options: SubsetOptions,
+  ): Promise<Buffer>;
+}
