@@ -27,7 +27,11 @@ test('a host makes a board, a player joins by its code, and each sees the other�
 
   await one.tap('Ada', 3);
   await other.expectScore('Ada', 3);
-  await other.tap('Grace', 5);
+  // As many as bring Grace to the top, and the rest once the rows lie still: a driver that needs a second for a tap would
+  // meet a neighbour that slides in between.
+  await other.tap('Grace', 4);
+  await other.expectOrder('Grace', 'Ada');
+  await other.tap('Grace');
   await other.minus('Ada').click();
   await one.expectScore('Grace', 5);
   await one.expectScore('Ada', 2);
@@ -85,30 +89,34 @@ test('whoever comes in sees the way to join beside the greeting', async ({ serve
   }
 });
 
-test('whoever made the board can add players on its page', async ({ host, spectator }) => {
-  await host.open('/');
-  await typeInto(host.page.getByLabel('What is it for?'), 'Sports day');
-  await host.page.getByRole('button', { name: 'Make the board' }).click();
-  await host.page.waitForURL(/\/r\//);
-  await expect(host.page.getByText('Nobody’s on the board yet.')).toBeVisible();
-  await spectator.open(new URL(host.page.url()).pathname);
-  await expect(spectator.page.getByLabel('New player’s name')).toHaveCount(0);
-  await new BoardPage(spectator).expectLive();
+test(
+  'whoever made the board can add players on its page',
+  { tag: '@once' },
+  async ({ host, spectator }) => {
+    await host.open('/');
+    await typeInto(host.page.getByLabel('What is it for?'), 'Sports day');
+    await host.page.getByRole('button', { name: 'Make the board' }).click();
+    await host.page.waitForURL(/\/r\//);
+    await expect(host.page.getByText('Nobody’s on the board yet.')).toBeVisible();
+    await spectator.open(new URL(host.page.url()).pathname);
+    await expect(spectator.page.getByLabel('New player’s name')).toHaveCount(0);
+    await new BoardPage(spectator).expectLive();
 
-  await typeInto(host.page.getByLabel('New player’s name'), '<img src=x onerror=alert(1)>');
-  await host.page.getByRole('button', { name: 'Add player' }).click();
-  for (const actor of [host, spectator]) {
-    const board = new BoardPage(actor);
-    await board.expectOrder('<img src=x onerror=alert(1)>');
-    await expect(board.lane('<img src=x onerror=alert(1)>')).toBeVisible();
-  }
+    await typeInto(host.page.getByLabel('New player’s name'), '<img src=x onerror=alert(1)>');
+    await host.page.getByRole('button', { name: 'Add player' }).click();
+    for (const actor of [host, spectator]) {
+      const board = new BoardPage(actor);
+      await board.expectOrder('<img src=x onerror=alert(1)>');
+      await expect(board.lane('<img src=x onerror=alert(1)>')).toBeVisible();
+    }
 
-  await host.page.getByLabel('New player’s name').fill('x'.repeat(41));
-  await host.page.getByRole('button', { name: 'Add player' }).click();
-  await expect(
-    host.page.getByRole('alert').filter({ hasText: 'at most 40 characters' }),
-  ).toBeVisible();
-});
+    await host.page.getByLabel('New player’s name').fill('x'.repeat(41));
+    await host.page.getByRole('button', { name: 'Add player' }).click();
+    await expect(
+      host.page.getByRole('alert').filter({ hasText: 'at most 40 characters' }),
+    ).toBeVisible();
+  },
+);
 
 test('a tap counts as much as the step says, also one that was typed', async ({ server, host }) => {
   const { code } = await createBoard(server);

@@ -18,6 +18,8 @@ export interface WebKitBrowser {
 export interface WebKitOptions {
   readonly executablePath: string;
   readonly display: string;
+  /** More environment for the browser. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 const readyTimeoutMs = 20_000;
@@ -50,13 +52,15 @@ interface MiniBrowser {
   readonly inspectorPort: number;
 }
 
-async function startMiniBrowser({ executablePath, display }: WebKitOptions): Promise<MiniBrowser> {
+async function startMiniBrowser(options: WebKitOptions): Promise<MiniBrowser> {
+  const { executablePath, display, environment } = options;
   const inspectorPort = await freePort();
   // about:blank on purpose: to attach while a page loads can crash Playwright.
   const child = spawn(executablePath, ['--private', 'about:blank'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
+      ...environment,
       DISPLAY: display,
       WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${inspectorPort}`,
     },
