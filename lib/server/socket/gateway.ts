@@ -10,7 +10,7 @@ import type { Rights } from '../access/rights.ts';
 import type { RoomActs } from '../access/room-acts.ts';
 import { REQUEST_ID_HEADER } from '../http/request-id.ts';
 import type { RoomRegistry } from '../room/room-registry.ts';
-import type { Audience } from '../room/room.ts';
+import type { Audience, Room } from '../room/room.ts';
 import { Cheers } from './cheers.ts';
 import { Connection, type ConnectionDeps, type ScoreroomSocket } from './connection.ts';
 import type { Crowd } from './crowd.ts';
@@ -19,6 +19,7 @@ import { encodeEvent } from './direct-line.ts';
 import { readHandshake } from './handshake.ts';
 import { NO_OTHER_NODES, type OtherNodes } from './other-nodes.ts';
 import { Presence } from './presence.ts';
+import { Pulses } from './pulses.ts';
 import { SlowReaders } from './slow-readers.ts';
 import { connectionOf, tie } from './slim-socket.ts';
 import { breakSpreadMs } from './spread.ts';
@@ -69,12 +70,12 @@ export class Gateway {
   readonly #connected = new WeakSet<object>();
   readonly #cheers: Cheers;
   readonly #slowReaders: SlowReaders;
+  readonly #pulses: Pulses<Room>;
   /** Those who have not joined yet. */
   readonly #joins: Deadlines<Connection>;
   readonly #deps: ConnectionDeps;
   readonly #onDisconnect: (this: ScoreroomSocket) => void;
   readonly #stopListening: () => void;
-  #cancelPulse: (() => void) | null = null;
   #cancelSweep: (() => void) | null = null;
   #rightsEnded = 0;
   #isDraining = false;
@@ -133,7 +134,12 @@ export class Gateway {
     this.#stopListening = options.rights.subscribe((change) => this.#end(change));
     io.use((socket, next) => next(this.#refusal(socket) ?? undefined));
     io.on('connection', (socket) => this.#accept(socket));
-    this.#pulse();
+    this.#pulses = new Pulses({
+      clock,
+      intervalMs: TIMINGS.pulseIntervalMs,
+      rooms: () => registry.rooms(),
+      tell: (room) => this.#pulse(room),
+    });
     this.#sweep();
   }
 
@@ -160,8 +166,7 @@ export class Gateway {
 
   /** Ends every connection. May be called twice. */
   async close(): Promise<void> {
-    this.#cancelPulse?.();
-    this.#cancelPulse = null;
+    this.#pulses.close();
     this.#cancelSweep?.();
     this.#cancelSweep = null;
     this.#stopListening();
@@ -269,17 +274,13 @@ export class Gateway {
     });
   }
 
-  #pulse(): void {
-    const { io, registry, clock } = this.#options;
-    this.#cancelPulse = clock.after(TIMINGS.pulseIntervalMs, () => {
-      const now = clock.now();
-      const spreadMs = breakSpreadMs(io.engine.clientsCount);
-      const crowd = spreadMs === null ? {} : { spreadMs };
-      for (const { code, board } of registry.rooms()) {
-        io.to(code).emit('pulse', { epoch: board.epoch, version: board.version, now, ...crowd });
-      }
-      this.#pulse();
-    });
+  #pulse({ code, board }: Room): void {
+    const { io, crowd, clock } = this.#options;
+    const spreadMs = breakSpreadMs(io.engine.clientsCount);
+    const { epoch, version } = board;
+    const pulse = { epoch, version, now: clock.now(), ...(spreadMs !== null && { spreadMs }) };
+    const news = encodeEvent('pulse', pulse);
+    for (const connection of crowd.in(code)) connection.hear(news);
   }
 }
 
