@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect } from 'react';
 import { Scoreboard } from '#components/scoreboard/scoreboard.tsx';
 import { useRoom } from '#lib/client/react/room-hooks.ts';
 import { AnnouncementBanner } from './announcement-banner.tsx';
@@ -7,12 +8,14 @@ import { CheerLayer } from './cheer-layer.tsx';
 import { Dock } from './dock.tsx';
 import { Listener } from './listener.tsx';
 import { RememberBoard } from './remember-board.tsx';
+import { replayEarlyClicks } from './replay-early-clicks.ts';
 import { RoomHeader } from './room-header.tsx';
 import { RosterForm } from './roster-form.tsx';
 
 /** The live page of a room, around the standings. */
 export function RoomScreen() {
   const isEmpty = useRoom(({ board }) => board.players.size === 0);
+  useEffect(replayEarlyClicks, []);
   return (
     <div className="room">
       <RoomHeader />

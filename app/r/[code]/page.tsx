@@ -1,11 +1,14 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
+import { EarlyClicks } from '#components/room/early-clicks.tsx';
 import { JoinQr } from '#components/room/join-qr.tsx';
 import { LockedDoor } from '#components/room/locked-door.tsx';
 import { PinDoor } from '#components/room/pin-door.tsx';
 import { RoomScreen } from '#components/room/room-screen.tsx';
 import { ShareDialog } from '#components/room/share-dialog.tsx';
 import { RoomStoreProvider } from '#lib/client/react/room-store-provider.tsx';
+import { nonceOf } from '#lib/server/http/security-headers.ts';
 import { unreachable } from '#lib/shared/assert.ts';
 import { codeOf } from './code-of.ts';
 import { visitRoom } from './visit-room.ts';
@@ -60,8 +63,10 @@ export default async function RoomPage({ params, searchParams }: RoomProps) {
   }
   const { snapshot, you, origin } = visited;
   const joinUrl = `${origin}/r/${snapshot.code}`;
+  const nonce = nonceOf((await headers()).get('content-security-policy'));
   return (
     <RoomStoreProvider snapshot={snapshot} you={you}>
+      <EarlyClicks nonce={nonce} />
       <RoomScreen />
       <ShareDialog
         code={snapshot.code}

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commitOf, change, createRoom, T0, tap, testBoard } from '../storage/testing/storage-test-kit.ts';
+import {
+  commitOf,
+  change,
+  createRoom,
+  T0,
+  tap,
+  testBoard,
+} from '../storage/testing/storage-test-kit.ts';
 import { ROOM_ORDERS, type Directory, type RoomsQuery } from './directory.ts';
 import type { DirectoryPlace } from './testing/directory-place.ts';
 

@@ -55,3 +55,8 @@ export function pagePolicy({ nonce, host }: PagePolicy): string {
     "frame-ancestors 'none'",
   ].join('; ');
 }
+
+/** The nonce that a policy lets scripts run by. */
+export function nonceOf(policy: string | null): string | undefined {
+  return /'nonce-([^']+)'/.exec(policy ?? '')?.[1];
+}

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { nonceOf } from '../http/security-headers.ts';
 import { acceptsCoding } from '../http/accepts-coding.ts';
 import type { SharedPage } from './shared-pages.ts';
 
@@ -19,8 +20,7 @@ export async function sendSharedPage(
   response: ServerResponse,
   { page, nonce }: SharedPage,
 ): Promise<void> {
-  const policy = String(request.headers['content-security-policy'] ?? '');
-  const own = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+  const own = nonceOf(String(request.headers['content-security-policy'] ?? '')) ?? '';
   // Not as a pattern of `replaceAll`, where some signs have a meaning.
   const filled = (text: string) => text.replaceAll(nonce, () => own);
   const headers: OutgoingHttpHeaders = {};

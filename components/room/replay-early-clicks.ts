@@ -1,0 +1,11 @@
+declare global {
+  interface Window {
+    /** Of `EarlyClicks`; not there where the page was not loaded but led to. */
+    replayEarlyClicks?: () => void;
+  }
+}
+
+/** Answers the clicks that came before the page could, in their order, and from now on leaves them alone. */
+export function replayEarlyClicks(): void {
+  window.replayEarlyClicks?.();
+}
