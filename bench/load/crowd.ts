@@ -14,7 +14,7 @@ import { isInWindow } from './window.ts';
 /** Joins at once; more would measure the accept queue. */
 const JOINS_AT_ONCE = 20;
 const SETTLE_IN_MS = 200;
-/** Whoever lost the server waits up to 8 s before the next attempt, and one that starts on a busy machine takes its time. */
+/** Whoever lost the server waits up to 8 s before the next attempt, and a server that starts on a busy machine takes its time. */
 const DRAIN_TIMEOUT_MS = 60_000;
 
 interface Reading {

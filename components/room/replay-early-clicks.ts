@@ -1,6 +1,6 @@
 declare global {
   interface Window {
-    /** Of `EarlyClicks`; not there where the page was not loaded but led to. */
+    /** Of `EarlyClicks`; not there where its script did not run, as in a test. */
     replayEarlyClicks?: () => void;
   }
 }

@@ -20,7 +20,8 @@ export async function prepareNoDelay(): Promise<NoDelay> {
   const close = () => rm(directory, { recursive: true, force: true });
   try {
     await promisify(execFile)('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl']);
-    return { environment: { LD_PRELOAD: library }, close };
+    const others = process.env['LD_PRELOAD'] ?? '';
+    return { environment: { LD_PRELOAD: `${library} ${others}`.trim() }, close };
   } catch (error) {
     const [reason] = String(error).split('\n');
     console.log(

@@ -17,6 +17,13 @@ describe('the typeface', () => {
     expect((await readFile(fontFileOf(part))).equals(await cutFont(part))).toBe(true);
   });
 
+  it('is asked for no weight beyond its axes by a class', () => {
+    const sources = globSync('{app,components}/**/*.tsx').map((file) => readFileSync(file, 'utf8'));
+    expect(sources).not.toEqual([]);
+    const beyond = /\bfont-(?:thin|extralight|light|black)\b/;
+    expect(sources.filter((source) => beyond.test(source))).toEqual([]);
+  });
+
   // Beyond its axes a browser takes the nearest there is, and says nothing.
   it.each([
     ['font-weight', FONT_AXES.wght],

@@ -2,6 +2,8 @@ declare module 'subset-font' {
   interface SubsetOptions {
     readonly targetFormat: 'woff2';
     readonly keepAllGlyphs: true;
+    /** Of its table of names, beside those that every font needs. */
+    readonly preserveNameIds: readonly number[];
     /** What is left of each axis, in its own units. */
     readonly variationAxes: Readonly<
       Record<string, { readonly min: number; readonly max: number }>

@@ -7,6 +7,8 @@ const INTERVAL_MS = 3_000;
 let clock: FakeClock;
 /** By how much the timers of a busy server are late. */
 let lateMs: number;
+/** For how long a busy server did not look at its clock. */
+let missedMs: number;
 let rooms: { readonly roomId: number }[];
 /** When each room was told, by its number. */
 let told: Map<number, number[]>;
@@ -15,13 +17,14 @@ let pulses: Pulses<{ readonly roomId: number }>;
 beforeEach(() => {
   clock = new FakeClock();
   lateMs = 0;
+  missedMs = 0;
   rooms = Array.from({ length: 100 }, (_, index) => ({ roomId: index + 1 }));
   told = new Map();
   pulses = new Pulses({
     clock: {
       now: () => clock.now(),
-      monotonic: () => clock.monotonic() + lateMs,
-      after: (delayMs, callback) => clock.after(delayMs, callback),
+      monotonic: () => clock.monotonic() + missedMs,
+      after: (delayMs, callback) => clock.after(delayMs + lateMs, callback),
     },
     intervalMs: INTERVAL_MS,
     rooms: () => rooms,
@@ -48,6 +51,12 @@ describe('pulses', () => {
     }
   });
 
+  it('keeps its pace while timers are late', () => {
+    lateMs = 40;
+    clock.advance(10 * INTERVAL_MS + lateMs);
+    for (const times of told.values()) expect(times).toHaveLength(10);
+  });
+
   it('gives few rooms the same moment', () => {
     clock.advance(INTERVAL_MS);
     const moments = new Map<number, number>();
@@ -64,7 +73,7 @@ describe('pulses', () => {
 
   it('makes up for turns that a busy server has missed, once', () => {
     clock.advance(INTERVAL_MS);
-    lateMs = 2.5 * INTERVAL_MS;
+    missedMs = 2.5 * INTERVAL_MS;
     const before = new Map(told);
     clock.advance(INTERVAL_MS / 30);
     for (const [roomId, times] of told) {

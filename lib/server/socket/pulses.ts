@@ -17,7 +17,7 @@ export interface PulsesOptions<Room extends PulsingRoom> {
   readonly tell: (room: Room) => void;
 }
 
-/** Gives each room its pulse, once per interval and each in a moment of its own, which a late timer does not move. */
+/** Gives each room its pulse, once per interval and each in its own turn, which a late timer does not move. */
 export class Pulses<Room extends PulsingRoom> {
   readonly #options: PulsesOptions<Room>;
   readonly #turnMs: number;
@@ -55,7 +55,7 @@ export class Pulses<Room extends PulsingRoom> {
     const first = this.#given + 1;
     this.#given = due;
     for (const room of rooms()) {
-      // The room's next turn from the first one on that is due.
+      // The room's first turn from `first` on; it may not be due yet.
       const turn = first + ((((room.roomId - first) % TURNS) + TURNS) % TURNS);
       if (turn <= due) tell(room);
     }
