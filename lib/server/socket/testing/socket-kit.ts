@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { JoinAck } from '#lib/protocol/messages.ts';
 import { PROTOCOL_VERSION } from '#lib/protocol/version.ts';
@@ -32,12 +33,16 @@ export class SocketKit {
     return `client${this.#clients}`.padEnd(22, '_');
   }
 
-  /** Joins, or throws the kind of the refusal. */
+  /** Joins, or throws the kind of the refusal. A server that is busy for a moment is asked again, when it says so. */
   async join(socket: Socket, room: string, more: object = {}): Promise<Joined> {
     const payload = { room, clientId: this.newClientId(), ...more };
-    const ack = await ask<JoinAck>(socket, 'join', payload);
-    if (!ack.ok) throw new Error(ack.error.kind);
-    return { ...ack, clientId: payload.clientId };
+    for (;;) {
+      const ack = await ask<JoinAck>(socket, 'join', payload);
+      if (ack.ok) return { ...ack, clientId: payload.clientId };
+      const { kind, retryAfterMs } = ack.error;
+      if (kind !== 'rate_limited') throw new Error(kind);
+      await setTimeout(retryAfterMs);
+    }
   }
 
   close(): void {
