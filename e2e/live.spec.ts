@@ -76,16 +76,17 @@ test('whoever comes in sees the way to join beside the greeting', async ({ serve
   const { code } = await createBoard(server);
   for (const viewport of [
     { width: 390, height: 844 },
-    { width: 1100, height: 800 },
+    // As narrow as a foot may be that holds both.
+    { width: 1280, height: 800 },
     { width: 1920, height: 1080 },
   ]) {
     const newcomer = await cast.newActor({ name: `${viewport.width} px wide`, viewport });
     await newcomer.open(`/r/${code}`);
     await expect(newcomer.page.getByText('Welcome to Quiz night!')).toBeVisible();
     await newcomer.page.getByRole('button', { name: 'Cheer' }).click({ trial: true });
-    await expect(
-      newcomer.page.getByRole('button', { name: /^(?:Play with us|Me)$/ }),
-    ).toBeVisible();
+    await newcomer.page
+      .getByRole('button', { name: /^(?:Play with us|Me)$/ })
+      .click({ trial: true });
   }
 });
 

@@ -17,6 +17,14 @@ describe('the typeface', () => {
     expect((await readFile(fontFileOf(part))).equals(await cutFont(part))).toBe(true);
   });
 
+  it('is told to browsers as it is', () => {
+    const declared = readFileSync('app/fonts/fonts.ts', 'utf8');
+    const { wght, wdth } = FONT_AXES;
+    const ranges = [...declared.matchAll(/'(\d+%? \d+%?)'/g)].map(([, range]) => range);
+    const own = [`${wght.min} ${wght.max}`, `${wdth.min}% ${wdth.max}%`];
+    expect(ranges).toEqual(FONT_PARTS.flatMap(() => own));
+  });
+
   it('is asked for no weight beyond its axes by a class', () => {
     const sources = globSync('{app,components}/**/*.tsx').map((file) => readFileSync(file, 'utf8'));
     expect(sources).not.toEqual([]);

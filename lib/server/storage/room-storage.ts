@@ -161,7 +161,8 @@ export interface LogQuery {
 }
 
 /**
- * The port behind which rooms are kept. `testing/room-storage-contract.ts` registers its rules as tests, and every engine passes them.
+ * The port behind which rooms are kept. `testing/room-storage-contract.ts` registers its rules as tests, and every engine
+ * passes them.
  *
  * Maintained invariants, whatever dies at whatever moment:
  * a resolved commit is durable; commits of one room take effect in the order in which they were asked for;
